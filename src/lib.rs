@@ -1,0 +1,4 @@
+//! A hold point for API integrations: suites against live or mocked endpoints, evidence, and an exit code that a rollout can trust.
+#![forbid(unsafe_code)]
+
+pub mod model;

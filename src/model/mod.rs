@@ -1,0 +1,20 @@
+//! The ground: plain data that every room speaks in; it imports no other room and knows no wire format.
+
+pub mod diagnostic;
+pub mod endpoint;
+pub mod event;
+pub mod exchange;
+pub mod finding;
+pub mod id;
+pub mod journal;
+pub mod kind;
+pub mod lane;
+pub mod mode;
+pub mod node;
+pub mod observation;
+pub mod outcome;
+pub mod place;
+pub mod record;
+pub mod secret;
+pub mod shape;
+pub mod verdict;
