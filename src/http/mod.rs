@@ -1,0 +1,17 @@
+//! Requests over the wire and what came of them; the only user of reqwest.
+
+mod certificate;
+mod classify;
+pub mod client;
+pub mod cookies;
+mod decode;
+pub mod encode;
+mod flight;
+mod headers;
+mod phases;
+pub mod record;
+mod redirect;
+pub mod tls;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,6 @@
+//! The client against real servers on loopback.
+
+mod behaviour;
+mod failures;
+mod secure;
+mod server;
