@@ -1,0 +1,56 @@
+//! The table of checks: one file each; to add one is to add its file and its two lines here.
+
+pub mod api;
+#[cfg(test)]
+mod fixture;
+mod limit;
+mod sample;
+mod seen;
+#[cfg(test)]
+mod table_tests;
+mod written;
+
+mod body;
+mod by_status;
+mod calls;
+mod cert;
+mod cookie;
+mod error;
+mod header;
+mod html;
+mod json;
+pub mod no_secret;
+mod paging;
+mod problem;
+mod rate_limit;
+mod redirect;
+mod same_as;
+mod schema;
+mod status;
+mod time;
+mod traceparent;
+
+use crate::model::kind::Kind;
+
+/// Every check, in the order in which their findings are told.
+pub static TABLE: &[&Kind<api::Compile>] = &[
+    &status::KIND,
+    &by_status::KIND,
+    &error::KIND,
+    &redirect::KIND,
+    &header::KIND,
+    &cookie::KIND,
+    &problem::KIND,
+    &json::KIND,
+    &schema::KIND,
+    &body::KIND,
+    &html::KIND,
+    &same_as::KIND,
+    &paging::KIND,
+    &rate_limit::KIND,
+    &traceparent::KIND,
+    &time::KIND,
+    &cert::KIND,
+    &calls::KIND,
+    &no_secret::KIND,
+];
