@@ -4,5 +4,6 @@
 pub mod check;
 pub mod http;
 pub mod model;
+pub mod step;
 pub mod syntax;
 pub mod value;

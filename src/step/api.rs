@@ -1,0 +1,139 @@
+//! What a step is: one action of a case, and what it works with.
+
+use std::fmt::Debug;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use http::HeaderName;
+
+use super::caller::Caller;
+use super::station::Station;
+use crate::check::api::{Demands, Workshop};
+use crate::http::client::{Outgoing, Protocol};
+use crate::http::cookies::Jar;
+use crate::model::exchange::{Exchange, Request};
+use crate::model::finding::Finding;
+use crate::model::node::Node;
+use crate::model::observation::Observation;
+use crate::value::fresh;
+use crate::value::scope::Scope;
+use crate::value::template::Template;
+
+/// What a step comes to: what it saw, or why it could not even begin.
+pub type Seen<'a> = Pin<Box<dyn Future<Output = Result<Observation, Finding>> + Send + 'a>>;
+
+/// A step, compiled from what a suite says.
+pub trait Step: Send + Sync + Debug {
+    /// What a person calls it: `POST /contracts`, `file orders.json`.
+    fn label(&self) -> String;
+
+    /// Whether it sends anything to the target.
+    fn sends(&self) -> bool {
+        true
+    }
+
+    /// Whether it may change something at the target, so that a live run needs approval.
+    fn mutates(&self) -> bool;
+
+    /// Whether it may be done twice without being asked: a safe method, or one with an idempotency key.
+    fn may_repeat(&self) -> bool {
+        !self.mutates()
+    }
+
+    /// Does it once.
+    fn act<'a>(&'a self, stage: &'a Stage<'a>) -> Seen<'a>;
+}
+
+/// What a step works with.
+pub struct Stage<'a> {
+    /// The names of the case.
+    pub scope: &'a Scope,
+    /// The target.
+    pub station: &'a Station,
+    /// Who the requests are made as.
+    pub caller: Option<&'a Caller>,
+    /// What stands before paths.
+    pub base: Option<&'a Template>,
+    /// Headers of every request of the suite and the target.
+    pub headers: &'a [(HeaderName, Template)],
+    /// What the step's checks want beyond one exchange.
+    pub demands: &'a Demands,
+    /// Which try this is, from 1.
+    pub attempt: u32,
+    /// The limit of one exchange.
+    pub timeout: Duration,
+    /// The case.
+    pub case: &'a CaseRun,
+    /// Is told of every exchange when it ends.
+    pub tell: &'a (dyn Fn(&Arc<Exchange>) + Sync),
+}
+
+impl Stage<'_> {
+    /// Sends one request, and tells of the exchange.
+    pub async fn send(&self, request: Request, how: Sending) -> Arc<Exchange> {
+        let outgoing = Outgoing {
+            request,
+            timeout: Some(self.timeout),
+            redirects: how.redirects,
+            attempt: self.attempt,
+            request_id: how.request_id,
+            traceparent: how.traceparent,
+            jar: Some(self.case.jar.clone()),
+            protocol: how.protocol,
+            decompress: how.decompress,
+        };
+        let exchange = Arc::new(self.station.send(outgoing).await);
+        (self.tell)(&exchange);
+        exchange
+    }
+}
+
+/// How a request is sent.
+#[derive(Debug, Clone)]
+pub struct Sending {
+    /// How many redirects are followed.
+    pub redirects: usize,
+    /// The `x-request-id` among the headers.
+    pub request_id: String,
+    /// The `traceparent` among the headers.
+    pub traceparent: String,
+    /// The protocol, where it is not the target's.
+    pub protocol: Option<Protocol>,
+    /// Whether a Content-Encoding is asked for and undone.
+    pub decompress: bool,
+}
+
+/// What belongs to a case while it runs.
+#[derive(Debug)]
+pub struct CaseRun {
+    /// By what a mock tells this case's requests apart.
+    pub key: String,
+    /// The case's cookies.
+    pub jar: Arc<Jar>,
+    seed: u64,
+    sent: AtomicU64,
+}
+
+impl CaseRun {
+    /// A case at its start.
+    #[must_use]
+    pub fn new(key: String, seed: u64) -> Self {
+        Self { key, jar: Arc::new(Jar::default()), seed, sent: AtomicU64::new(0) }
+    }
+
+    /// A fresh `x-request-id` and `traceparent` (W3C Trace Context, level 1) for the next request.
+    #[must_use]
+    pub fn marks(&self) -> (String, String) {
+        let number = self.sent.fetch_add(1, Ordering::Relaxed);
+        let id = fresh::request_uuid(self.seed, &self.key, number);
+        let span = fresh::request_uuid(self.seed, &self.key, u64::MAX - number);
+        let span = &span.simple().to_string()[..16];
+        (id.to_string(), format!("00-{}-{span}-01", id.simple()))
+    }
+}
+
+/// Makes a step from its node (all keys of the step); none where a diagnostic was gathered instead.
+pub type Compile = fn(&Node, &mut Workshop<'_>) -> Option<Box<dyn Step>>;

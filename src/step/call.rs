@@ -1,0 +1,165 @@
+//! `call`: one HTTP request, or as many as its checks demand (samples, pages).
+
+use std::collections::HashSet;
+use std::time::Instant;
+
+use http::Method;
+use serde_json::Value;
+
+use super::api::{Compile, Seen, Stage, Step};
+use super::request::{Draft, FIELDS};
+use crate::check::api::{PageWalk, Workshop};
+use crate::model::diagnostic::Diagnostic;
+use crate::model::exchange::{Answer, Exchange};
+use crate::model::kind::Kind;
+use crate::model::node::{Datum, Node};
+use crate::model::observation::Observation;
+use crate::model::shape::{Field, Record, Shape};
+
+/// The row of the table.
+pub(super) static KIND: Kind<Compile> = Kind {
+    id: "call",
+    summary: "sends one HTTP request",
+    docs: r#"## What it does
+
+Sends a request to the suite's target and keeps the answer for `expect`, `save` and later steps. Without a `status`
+in `expect` any 2xx is demanded. Redirects are not followed unless `redirects` says how many; a request never leaves
+the target's own origin.
+
+A path that begins with one `/` stands behind the suite's `base`; one that begins with `//` does not. A body is one of
+`json`, `form`, `multipart`, `body` (text) and `body_file`.
+
+## Why
+
+Nearly everything that can be said of an API is said of one answer to one request.
+
+## Example
+
+```yaml
+id: made
+call: POST /contracts
+as: operator
+query: { dry_run: false }
+headers: { idempotency-key: "${fresh.uuid}" }
+json: { contract_version: v1 }
+expect: { status: 200, json: { status: candidate } }
+save: { contract: id }
+```
+"#,
+    schema: Shape::Record(&RECORD),
+    compile: |node, shop| Some(Box::new(Call::compile(node, shop)?)),
+};
+
+static RECORD: Record = Record { name: "a call", fields: &CALL_FIELDS };
+
+const CALL_FIELDS: [Field; 13] = {
+    let mut fields = [Field::required("call", Shape::Text, "Method and path: `GET /health`."); 13];
+    let mut at = 0;
+    while at < FIELDS.len() {
+        fields[at + 1] = FIELDS[at];
+        at += 1;
+    }
+    fields
+};
+
+#[derive(Debug)]
+struct Call {
+    draft: Draft,
+    mutates: bool,
+}
+
+impl Call {
+    fn compile(node: &Node, shop: &mut Workshop<'_>) -> Option<Self> {
+        let draft = Draft::compile(node, "call", shop)?;
+        let safe = matches!(draft.method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE);
+        let mutates = match node.get("mutates") {
+            Some(Node { datum: Datum::Bool(false), place, .. })
+                if draft.overrides_method() || !(safe || draft.method == Method::POST) =>
+            {
+                let what = if draft.overrides_method() {
+                    "a header asks for another method, which may write".to_owned()
+                } else {
+                    format!("a {} writes by its very meaning", draft.method)
+                };
+                shop.found.push(
+                    Diagnostic::error("mutates", place, what)
+                        .help("only a POST may say `mutates: false`, where it reads; remove the key"),
+                );
+                return None;
+            }
+            Some(Node { datum: Datum::Bool(said), .. }) => *said,
+            _ => !safe || draft.overrides_method(),
+        };
+        Some(Self { draft, mutates })
+    }
+}
+
+impl Step for Call {
+    fn label(&self) -> String {
+        self.draft.label.clone()
+    }
+
+    fn mutates(&self) -> bool {
+        self.mutates
+    }
+
+    fn may_repeat(&self) -> bool {
+        !self.mutates || self.draft.has_idempotency_key()
+    }
+
+    fn act<'a>(&'a self, stage: &'a Stage<'a>) -> Seen<'a> {
+        Box::pin(async move {
+            let clock = Instant::now();
+            let (request, sending) = self.draft.fill(stage)?;
+            let first = stage.send(request, sending).await;
+            let mut seen = Observation { exchanges: vec![first], ..Observation::default() };
+            for _ in 1..stage.demands.samples {
+                // A failed sample is the finding; more of them would only hide it behind the last one.
+                if seen.failure().is_some() {
+                    break;
+                }
+                let (request, sending) = self.draft.fill(stage)?;
+                seen.exchanges.push(stage.send(request, sending).await);
+            }
+            if let Some(walk) = &stage.demands.pages {
+                self.walk(walk, stage, &mut seen).await;
+            }
+            seen.elapsed = clock.elapsed();
+            Ok(seen)
+        })
+    }
+}
+
+impl Call {
+    /// Asks for page after page, as the check that judges the walk finds the next one; it never goes on for ever.
+    async fn walk(&self, walk: &PageWalk, stage: &Stage<'_>, seen: &mut Observation) {
+        let mut visited = HashSet::new();
+        while let Some(last) = seen.exchanges.last() {
+            if seen.exchanges.len() > 1 && is_empty(walk, last) {
+                return;
+            }
+            // A next page that cannot be found is the judge's to tell.
+            let Ok(Some(next)) = walk.next.after(last) else { return };
+            // A request leaves the target's origin never; that a page leads there is the judge's to tell as well.
+            if next.origin() != last.request.url.origin() {
+                return;
+            }
+            visited.insert(last.request.url.clone());
+            let pages = u32::try_from(seen.exchanges.len()).unwrap_or(u32::MAX);
+            if pages >= walk.most || visited.contains(&next) {
+                return;
+            }
+            let (request, sending) = self.draft.again(&last.request, next, stage);
+            seen.exchanges.push(stage.send(request, sending).await);
+        }
+    }
+}
+
+/// Whether a page has no items; one that cannot be read is the judge's to tell.
+fn is_empty(walk: &PageWalk, page: &Exchange) -> bool {
+    let Some(Ok(body)) = page.answer().map(Answer::json) else { return false };
+    match walk.items.values(body).as_slice() {
+        [Value::Array(items)] if walk.items.is_singular() => items.is_empty(),
+        several => several.is_empty() && !walk.items.is_singular(),
+    }
+}
