@@ -5,5 +5,6 @@ pub mod check;
 pub mod http;
 pub mod model;
 pub mod step;
+pub mod suite;
 pub mod syntax;
 pub mod value;
