@@ -4,6 +4,7 @@
 pub mod check;
 pub mod http;
 pub mod model;
+pub mod plan;
 pub mod step;
 pub mod suite;
 pub mod syntax;

@@ -1,0 +1,279 @@
+//! The parts of one step: its kind, caller, checks, saved names, and how often it is done.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{
+    Caller, Datum, Diagnostic, Flow, Known, Maker, Named, Needs, Node, Own, PlannedCheck, PlannedStep, Retry, SHARED,
+    STEP, Save, Template, Until, Workshop, check, document, names, read, step, suggestion,
+};
+use crate::check::no_secret::NoSecret;
+use crate::model::kind::Kind;
+use crate::model::place::Place;
+use crate::model::shape::Shape;
+
+impl Maker<'_> {
+    /// The one kind whose key the step has; every other key has to belong to that kind or to all steps.
+    pub(super) fn kind(&mut self, node: &Node, place: &Place) -> Option<&'static Kind<step::api::Compile>> {
+        let present: Vec<_> = step::TABLE.iter().filter(|kind| node.get(kind.id).is_some()).collect();
+        let kind = match present.as_slice() {
+            [one] => **one,
+            [] => {
+                let ids: Vec<&str> = step::TABLE.iter().map(|kind| kind.id).collect();
+                self.found.push(
+                    Diagnostic::error("no-action", place, "this step does nothing")
+                        .help(format!("give it one of {}, or `use` a fragment", ids.join(", "))),
+                );
+                return None;
+            }
+            [first, second, ..] => {
+                let at = node.entry(second.id).map_or(&node.place, |entry| &entry.key_place);
+                self.found.push(Diagnostic::error(
+                    "two-actions",
+                    at,
+                    format!("a step does one thing, and this one has `{}` and `{}`", first.id, second.id),
+                ));
+                return None;
+            }
+        };
+        if let Shape::Record(record) = kind.schema {
+            for entry in node.entries() {
+                let known = || STEP.fields.iter().chain(SHARED).chain(record.fields).map(|field| field.name);
+                if !known().any(|name| name == entry.key) {
+                    self.found.push(
+                        Diagnostic::error(
+                            "unknown-key",
+                            &entry.key_place,
+                            format!("`{}` is not a key of {}", entry.key, record.name),
+                        )
+                        .maybe_help(suggestion(&entry.key, known().collect::<Vec<_>>())),
+                    );
+                }
+            }
+        }
+        Some(kind)
+    }
+
+    pub(super) fn caller(
+        &mut self,
+        node: &Node,
+        own: Option<&Own>,
+        known: &Known<'_>,
+        needs: &mut Needs,
+    ) -> Option<Arc<Caller>> {
+        let suite = self.document.caller.as_ref();
+        let written = node.get("as").or_else(|| own.and_then(|own| own.caller.as_ref()));
+        let (name, place) = match (written, suite) {
+            (Some(node), _) => (node.scalar_text().unwrap_or_default(), node.place.clone()),
+            (None, Some((name, place))) => (name.clone(), place.clone()),
+            (None, None) => return None,
+        };
+        let Some((_, caller)) = self.target.callers.iter().find(|(caller, _)| *caller == name) else {
+            let callers = self.target.callers.iter().map(|(caller, _)| caller.as_str()).collect::<Vec<_>>();
+            self.found.push(
+                Diagnostic::error(
+                    "unknown-caller",
+                    &place,
+                    format!("the target `{}` has no caller `{name}`", self.target.name),
+                )
+                .maybe_help(suggestion(&name, callers)),
+            );
+            return None;
+        };
+        // A caller's names are the target's: no step or row stands behind them.
+        let known = Known {
+            columns: None,
+            saved: BTreeSet::new(),
+            steps: BTreeSet::new(),
+            parameters: BTreeSet::new(),
+            ..known.clone()
+        };
+        names::walk(caller, &known, needs, self.found);
+        Caller::compile(caller, self.found).map(Arc::new)
+    }
+
+    pub(super) fn base(
+        &mut self,
+        node: &Node,
+        own: Option<&Own>,
+        known: &Known<'_>,
+        needs: &mut Needs,
+    ) -> Option<Template> {
+        let written =
+            node.get("base").or_else(|| own.and_then(|own| own.base.as_ref())).or(self.document.base.as_ref())?;
+        names::walk(written, known, needs, self.found);
+        let template = self.found.keep(Template::compile(written))?;
+        if let Some(text) = template.literal().and_then(|value| value.as_str())
+            && !text.starts_with('/')
+        {
+            self.found.push(Diagnostic::error(
+                "base",
+                &written.place,
+                format!("the base `{text}` has to begin with `/`"),
+            ));
+        }
+        Some(template)
+    }
+
+    pub(super) fn id(&mut self, node: &Node, names: &Named) -> Option<String> {
+        let written = node.get("id")?;
+        let id = written.scalar_text().unwrap_or_default();
+        if !names::own(&id, &written.place, "a step", self.found) {
+            return None;
+        }
+        if names.steps.contains(&id) || names.saved.contains(&id) {
+            self.found.push(Diagnostic::error(
+                "duplicate-name",
+                &written.place,
+                format!("something before this place is named `{id}` already"),
+            ));
+        }
+        Some(id)
+    }
+
+    pub(super) fn checks(&mut self, node: &Node) -> (Vec<PlannedCheck>, bool) {
+        let Some(expect) = node.entry("expect") else { return (Vec::new(), false) };
+        let mut checks = Vec::new();
+        let mut says_status = false;
+        let node = &expect.value;
+        let status: Node;
+        let entries: Vec<(&str, &Place, &Node)> = match &node.datum {
+            Datum::Map(entries) => {
+                entries.iter().map(|entry| (entry.key.as_str(), &entry.key_place, &entry.value)).collect()
+            }
+            _ => {
+                status = node.clone();
+                vec![("status", &node.place, &status)]
+            }
+        };
+        if entries.is_empty() {
+            self.found.push(Diagnostic::error(
+                "empty",
+                &node.place,
+                "this expectation is empty, and so demands nothing",
+            ));
+        }
+        // Told in the table's order, whatever the file's: the status explains more than a missing field.
+        for kind in check::TABLE {
+            let Some((_, place, value)) = entries.iter().find(|(key, _, _)| *key == kind.id) else { continue };
+            let mut shop = Workshop { found: self.found, folder: self.folder, root: self.around.root };
+            if let Some(check) = (kind.compile)(value, &mut shop) {
+                says_status |= check.says_status();
+                checks.push(PlannedCheck { kind: kind.id, place: (*place).clone(), check });
+            }
+        }
+        (checks, says_status)
+    }
+
+    /// The check that every exchange stands under.
+    pub(super) fn with_no_secret(
+        mut checks: Vec<PlannedCheck>,
+        sends: bool,
+        own: Option<&Own>,
+        place: &Place,
+    ) -> Vec<PlannedCheck> {
+        if sends && !checks.iter().any(|check| check.kind == "no_secret") {
+            let echoes = own.map(|own| own.echoes.clone()).unwrap_or_default();
+            let check = Box::new(NoSecret::always(&echoes));
+            checks.push(PlannedCheck { kind: "no_secret", place: place.clone(), check });
+        }
+        checks
+    }
+
+    pub(super) fn saves(&mut self, node: &Node, names: &mut Named) -> Vec<Save> {
+        let mut saves = Vec::new();
+        for entry in node.get("save").map(Node::entries).unwrap_or_default() {
+            if !names::own(&entry.key, &entry.key_place, "a saved value", self.found) {
+                continue;
+            }
+            if names.steps.contains(&entry.key) {
+                self.found.push(Diagnostic::error(
+                    "duplicate-name",
+                    &entry.key_place,
+                    format!("a step before this place has the id `{}`", entry.key),
+                ));
+            }
+            let mut shop = Workshop { found: self.found, folder: self.folder, root: self.around.root };
+            saves.extend(Save::compile(entry, &mut shop));
+            names.saved.insert(entry.key.clone());
+        }
+        saves
+    }
+
+    pub(super) fn flow(&mut self, node: &Node, may_repeat: bool) -> Flow {
+        let mut shop = Workshop { found: self.found, folder: self.folder, root: self.around.root };
+        let until = node.get("until").and_then(|node| Until::compile(node, &mut shop));
+        let retry = node.get("retry").and_then(|node| Retry::compile(node, &mut shop));
+        if let Some(entry) = node.entry("retry").filter(|_| !may_repeat) {
+            shop.found.push(
+                Diagnostic::error("unsafe-retry", &entry.key_place, "an unsafe method is not repeated without an idempotency key")
+                    .help("add `headers: { idempotency-key: \"${fresh.uuid}\" }` where the target knows it, or remove `retry`"),
+            );
+        }
+        let repeat = node.get("repeat").and_then(|node| shop.found.keep(read::whole(node, 2, 10_000_000)));
+        Flow { until, retry, repeat: repeat.and_then(|times| u32::try_from(times).ok()).unwrap_or(1) }
+    }
+
+    pub(super) fn undo(
+        &mut self,
+        undo: Option<&Node>,
+        number: &str,
+        own: Option<&Own>,
+        names: &Named,
+        needs: &mut Needs,
+    ) -> Vec<PlannedStep> {
+        let nodes = document::steps(undo);
+        // What an undo saves is not known outside of it.
+        self.steps(&nodes, &format!("undo of {number}: "), own, &mut names.clone(), needs, None)
+    }
+
+    /// Refuses what would hold whatever the target answers.
+    pub(super) fn vacuous(
+        &mut self,
+        node: &Node,
+        inline: Option<&document::Case>,
+        flow: &Flow,
+        bare: bool,
+        kind: &str,
+        sends: bool,
+    ) {
+        if let Some(entry) = node.entry("until").filter(|_| flow.until.is_some() && bare) {
+            self.found.push(
+                Diagnostic::error(
+                    "until-without-check",
+                    &entry.key_place,
+                    "`until` repeats a step until its `expect` holds, and there is none",
+                )
+                .help("say what has to hold: `expect: { json: { status: ready } }`"),
+            );
+        }
+        if let Some(entry) = node.entry("expect").filter(|_| kind == "wait") {
+            self.found.push(Diagnostic::error(
+                "unknown-key",
+                &entry.key_place,
+                "a wait sees nothing that could be expected",
+            ));
+        }
+        let file = kind == "file" && bare && node.get("save").is_none();
+        let explicit = inline.is_some() && bare && !sends && kind != "wait";
+        if file || explicit {
+            self.found.push(
+                Diagnostic::error(
+                    "no-check",
+                    inline.map_or(&node.place, |case| &case.name.1),
+                    "this step checks nothing",
+                )
+                .help("say what has to hold: `expect: …`"),
+            );
+        } else if let Some(case) = inline.filter(|_| bare) {
+            self.found.push(
+                Diagnostic::error(
+                    "no-check",
+                    &case.name.1,
+                    format!("the case `{}` checks nothing explicitly", case.name.0),
+                )
+                .help("say what has to hold, at least `expect: 200`"),
+            );
+        }
+    }
+}
