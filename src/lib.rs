@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod http;
+pub mod mock;
 pub mod model;
 pub mod plan;
 pub mod step;

@@ -1,0 +1,141 @@
+//! A mock file as it is run: typed, with all names resolved and everything compiled.
+
+use std::sync::Arc;
+
+use http::Method;
+use serde_json::Value;
+
+use super::answer::Answer;
+use super::condition::Condition;
+use super::expect::Expected;
+use super::guard::Guard;
+use super::index::Index;
+use super::pattern::Pattern;
+use super::state::{Declared, Op};
+use crate::model::place::Place;
+use crate::value::template::Template;
+
+/// A mock of one upstream.
+#[derive(Debug)]
+pub struct Mock {
+    /// Its name.
+    pub name: String,
+    /// The SHA-256 of the file's bytes, lower-case hex.
+    pub sha256: String,
+    /// The names of the secrets that it needs.
+    pub secrets: Vec<String>,
+    /// The variables that it takes, each with its default where it has one.
+    pub vars: Vec<(String, Option<Value>)>,
+    /// What random delays and `fresh.*` derive from.
+    pub seed: u64,
+    /// Who shares a state.
+    pub isolate: Isolate,
+    /// The stubs in file order.
+    pub stubs: Vec<Stub>,
+    /// The state.
+    pub state: Declared,
+    /// What must have arrived.
+    pub expected: Expected,
+    pub(super) index: Index,
+}
+
+/// Who shares a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Isolate {
+    /// Each case has its own.
+    Case,
+    /// All cases of a suite share one.
+    Suite,
+}
+
+/// What is answered to which requests.
+#[derive(Debug)]
+pub struct Stub {
+    /// Its name in journals and diagnostics.
+    pub id: Arc<str>,
+    /// Where it was written.
+    pub place: Place,
+    /// Which methods it takes.
+    pub methods: Methods,
+    /// Which paths it takes.
+    pub pattern: Pattern,
+    /// What else has to hold, request before state.
+    pub conditions: Vec<Condition>,
+    /// What else has to hold, in CEL.
+    pub guard: Option<Guard>,
+    /// `computed.X`, from the state as the request found it.
+    pub compute: Vec<(String, Guard)>,
+    /// What tells requests apart for `steps` and `replay`.
+    pub key: Option<Template>,
+    /// What a repeated key gives.
+    pub replay: Option<Replay>,
+    /// The answers: the first arrival's, the second's, …; the last stays. There is at least one.
+    pub steps: Vec<Answer>,
+    /// What it changes in the state.
+    pub set: Vec<Op>,
+    /// Whether it counts `seq` up.
+    pub counts: bool,
+}
+
+impl Stub {
+    /// How a person calls what it takes: `POST /orders/{id}`.
+    #[must_use]
+    pub fn head(&self) -> String {
+        format!("{} {}", self.methods.name(), self.pattern)
+    }
+
+    /// How much it demands beside method and path.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.conditions.len() + usize::from(self.guard.is_some())
+    }
+
+    /// Whether it depends on more than the request.
+    #[must_use]
+    pub fn reads_state(&self) -> bool {
+        self.conditions.iter().any(Condition::reads_state) || self.guard.as_ref().is_some_and(Guard::reads_state)
+    }
+}
+
+/// Which methods a stub takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Methods {
+    /// All of them.
+    Any,
+    /// These.
+    These {
+        /// As written.
+        list: Vec<Method>,
+        /// Whether HEAD is answered as GET is, without the body.
+        head: bool,
+    },
+}
+
+impl Methods {
+    /// Whether a method is one of them.
+    #[must_use]
+    pub fn take(&self, method: &Method) -> bool {
+        match self {
+            Self::Any => true,
+            Self::These { list, head } => list.contains(method) || (*head && *method == Method::HEAD),
+        }
+    }
+
+    /// As a person writes them.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Any => "ANY".into(),
+            Self::These { list, .. } => list.iter().map(Method::as_str).collect::<Vec<_>>().join("|"),
+        }
+    }
+}
+
+/// What a repeated key gives.
+#[derive(Debug)]
+pub struct Replay {
+    /// The answer to the same key with another body.
+    pub other_body: Answer,
+    /// The answer while the first one is still held back.
+    pub in_flight: Answer,
+}
