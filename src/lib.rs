@@ -9,4 +9,5 @@ pub mod plan;
 pub mod step;
 pub mod suite;
 pub mod syntax;
+pub mod target;
 pub mod value;
