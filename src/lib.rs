@@ -1,6 +1,7 @@
 //! A hold point for API integrations: suites against live or mocked endpoints, evidence, and an exit code that a rollout can trust.
 #![forbid(unsafe_code)]
 
+pub mod artifact;
 pub mod check;
 pub mod http;
 pub mod mock;
