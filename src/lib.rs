@@ -7,6 +7,7 @@ pub mod http;
 pub mod mock;
 pub mod model;
 pub mod plan;
+pub mod report;
 pub mod step;
 pub mod suite;
 pub mod syntax;

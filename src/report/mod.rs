@@ -1,0 +1,24 @@
+//! Who tells of a run: one file a reporter, and the table of them.
+
+pub mod api;
+mod block;
+mod curl;
+mod diff;
+mod digest;
+mod github;
+mod json;
+mod jsonl;
+mod junit;
+mod lines;
+mod markdown;
+mod note;
+mod out;
+mod progress;
+mod terminal;
+mod wording;
+
+use crate::model::kind::Kind;
+
+/// Every reporter.
+pub static TABLE: &[&Kind<api::Make>] =
+    &[&terminal::KIND, &lines::KIND, &json::KIND, &jsonl::KIND, &junit::KIND, &markdown::KIND, &github::KIND];
