@@ -8,6 +8,7 @@ pub mod mock;
 pub mod model;
 pub mod plan;
 pub mod report;
+pub mod runner;
 pub mod step;
 pub mod suite;
 pub mod syntax;
