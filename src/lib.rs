@@ -3,6 +3,7 @@
 
 pub mod artifact;
 pub mod check;
+pub mod harness;
 pub mod http;
 pub mod mock;
 pub mod model;
