@@ -1,0 +1,89 @@
+//! Why a verb cannot do its work: what to show, and which verdict it is.
+
+use serde_json::{Value, json};
+
+use super::exit;
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::model::verdict::Verdict;
+
+/// Why a verb ends early.
+#[derive(Debug)]
+pub(super) enum Problem {
+    /// Faults of what a person wrote.
+    Diagnostics(Diagnostics),
+    /// A fault in one line, and what to do.
+    Said(Verdict, String),
+    /// The reader of our output went away; nobody is left to be told.
+    Quiet,
+}
+
+impl From<Diagnostic> for Problem {
+    fn from(diagnostic: Diagnostic) -> Self {
+        let mut all = Diagnostics::default();
+        all.push(diagnostic);
+        Self::Diagnostics(all)
+    }
+}
+
+impl From<Vec<Diagnostic>> for Problem {
+    fn from(list: Vec<Diagnostic>) -> Self {
+        let mut all = Diagnostics::default();
+        for diagnostic in list {
+            all.push(diagnostic);
+        }
+        Self::Diagnostics(all)
+    }
+}
+
+impl From<std::io::Error> for Problem {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            return Self::Quiet;
+        }
+        Self::Said(Verdict::Invalid, format!("cannot write the output: {error}"))
+    }
+}
+
+impl Problem {
+    /// A fault of what was asked for.
+    #[must_use]
+    pub(super) fn invalid(what: impl Into<String>) -> Self {
+        Self::Said(Verdict::Invalid, what.into())
+    }
+}
+
+/// Diagnostics as JSON documents have them.
+#[must_use]
+pub(super) fn listed(found: &Diagnostics) -> Vec<Value> {
+    let one = |diagnostic: &Diagnostic| {
+        let place = diagnostic.place.as_ref().map(|place| {
+            let (line, column) = place.line_column();
+            json!({"file": place.source().name, "line": line, "column": column})
+        });
+        json!({
+            "code": diagnostic.code,
+            "severity": if diagnostic.severity == Severity::Error { "error" } else { "warning" },
+            "message": diagnostic.message,
+            "place": place,
+            "help": diagnostic.help,
+        })
+    };
+    found.iter().map(one).collect()
+}
+
+/// What a program reads in place of the document that it asked for.
+#[must_use]
+pub(super) fn document(problem: &Problem) -> Value {
+    let (verdict, said, diagnostics) = match problem {
+        Problem::Diagnostics(found) => (Verdict::Invalid, None, listed(found)),
+        Problem::Said(verdict, what) => (*verdict, Some(what), Vec::new()),
+        Problem::Quiet => (Verdict::Green, None, Vec::new()),
+    };
+    json!({
+        "schema": "holdpoint-error/v1",
+        "verdict": verdict.name(),
+        "exit_code": exit::code(verdict),
+        "error": said,
+        "diagnostics": diagnostics,
+    })
+}
