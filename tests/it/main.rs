@@ -1,0 +1,21 @@
+//! The real program, end to end.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends with a panic")]
+
+#[path = "../services/mod.rs"]
+mod services;
+
+mod bench;
+mod cli;
+mod coverage;
+mod detect;
+mod false_green;
+mod flags;
+mod format;
+mod http;
+mod lifecycle;
+mod mocks;
+mod program;
+mod secrets;
+mod shared;
+mod targets;
+mod tidy;
