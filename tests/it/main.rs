@@ -6,6 +6,7 @@ mod services;
 
 mod bench;
 mod cli;
+mod corpus;
 mod coverage;
 mod detect;
 mod false_green;

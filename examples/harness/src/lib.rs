@@ -1,0 +1,1 @@
+//! A crate whose API is checked by suites; see `tests/suites.rs`.
