@@ -26,7 +26,10 @@ impl Matcher {
     /// Judges a value; none means that nothing is there, which only `absent` and `exists: false` allow.
     /// `field` names the value for people: `$.data.status`, `header etag`.
     pub fn judge(&self, check: &'static str, field: &str, subject: Option<&Value>, lookup: &dyn Lookup) -> Judgement {
-        self.weigh(&Subject { check, field, value: subject, items: None, reading: Reading::Exact, lookup }, "nothing")
+        self.weigh(
+            &Subject { check, field, value: subject, items: None, reading: Reading::Exact, negated: false, lookup },
+            "nothing",
+        )
     }
 
     /// Judges a value that can only be text where it comes from (a header, a cookie, an element's text), so that
@@ -38,7 +41,10 @@ impl Matcher {
         subject: Option<&Value>,
         lookup: &dyn Lookup,
     ) -> Judgement {
-        self.weigh(&Subject { check, field, value: subject, items: None, reading: Reading::Written, lookup }, "nothing")
+        self.weigh(
+            &Subject { check, field, value: subject, items: None, reading: Reading::Written, negated: false, lookup },
+            "nothing",
+        )
     }
 
     /// Judges the list of the values that a path selected; findings name where each of them stands.
@@ -51,8 +57,15 @@ impl Matcher {
     ) -> Judgement {
         let list = Value::Array(selected.iter().map(|one| one.value.clone()).collect());
         let locations: Vec<&str> = selected.iter().map(|one| one.location.as_str()).collect();
-        let subject =
-            Subject { check, field, value: Some(&list), items: Some(&locations), reading: Reading::Exact, lookup };
+        let subject = Subject {
+            check,
+            field,
+            value: Some(&list),
+            items: Some(&locations),
+            reading: Reading::Exact,
+            negated: false,
+            lookup,
+        };
         self.weigh(&subject, "nothing")
     }
 
@@ -66,12 +79,18 @@ impl Matcher {
         lookup: &dyn Lookup,
     ) -> Judgement {
         let (value, items) = (Some(list), Some(locations));
-        self.weigh(&Subject { check, field, value, items, reading: Reading::Written, lookup }, "nothing")
+        self.weigh(
+            &Subject { check, field, value, items, reading: Reading::Written, negated: false, lookup },
+            "nothing",
+        )
     }
 
     /// Judges that nothing is there; `actual` says so in words.
     pub fn judge_missing(&self, check: &'static str, field: &str, actual: &str, lookup: &dyn Lookup) -> Judgement {
-        self.weigh(&Subject { check, field, value: None, items: None, reading: Reading::Exact, lookup }, actual)
+        self.weigh(
+            &Subject { check, field, value: None, items: None, reading: Reading::Exact, negated: false, lookup },
+            actual,
+        )
     }
 
     pub(super) fn weigh(&self, subject: &Subject<'_>, nothing: &str) -> Judgement {
@@ -197,6 +216,8 @@ pub struct Subject<'a> {
     pub items: Option<&'a [&'a str]>,
     /// How text is compared.
     pub reading: Reading,
+    /// Whether a mismatch will be taken as good (`not`, `none`): what cannot be compared at all is then told apart.
+    pub negated: bool,
     /// Who fills templates.
     pub lookup: &'a dyn Lookup,
 }

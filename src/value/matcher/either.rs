@@ -5,9 +5,10 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::api::{Bench, Matcher, Row, Rule, Subject};
+use super::items::void;
 use super::show;
 use crate::model::diagnostic::Diagnostic;
-use crate::model::finding::{Judgement, Weight};
+use crate::model::finding::Judgement;
 use crate::model::node::Node;
 use crate::model::place::Place;
 use crate::value::template::Lookup;
@@ -55,10 +56,10 @@ struct Not {
 
 impl Rule for Not {
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
-        let one = self.inner.weigh(subject, "nothing");
+        let one = self.inner.weigh(&Subject { negated: true, ..*subject }, "nothing");
         // What could not be judged must not pass for a mismatch.
-        if one.findings.iter().any(|finding| finding.weight != Weight::Wrong) {
-            return one;
+        if let Some(void) = void(&one) {
+            return void;
         }
         if !one.findings.is_empty() {
             return Judgement::holds();

@@ -144,6 +144,7 @@ pub(super) fn unlike(expected: &Value, subject: &Subject<'_>, actual: &Value) ->
         actual: there,
         difference: structure.then(|| Box::new((expected.clone(), actual.clone()))),
         note: None,
+        stranger: false,
     })
 }
 

@@ -8,7 +8,7 @@ use super::api::{Bench, Matcher, Row, Rule, Subject};
 use super::show;
 use super::step::Step;
 use crate::model::diagnostic::Diagnostic;
-use crate::model::finding::{Judgement, Weight};
+use crate::model::finding::{Finding, Judgement, Weight};
 use crate::model::node::Node;
 use crate::model::place::Place;
 use crate::value::template::Lookup;
@@ -114,13 +114,25 @@ fn quantified(node: &Node, bench: &mut Bench<'_>, share: Share) -> Option<Arc<dy
 impl Quantified {
     fn item(&self, subject: &Subject<'_>, index: usize, item: &Value) -> Judgement {
         let field = subject.locate(&[Step::Index(index)]);
-        self.inner.weigh(&Subject { field: &field, value: Some(item), items: None, ..*subject }, "nothing")
+        let negated = subject.negated || self.share == Share::None;
+        self.inner.weigh(&Subject { field: &field, value: Some(item), items: None, negated, ..*subject }, "nothing")
     }
 }
 
-/// A judgement that is no answer to whether the item matches, such as that a template could not be filled.
-fn is_void(judgement: &Judgement) -> bool {
-    judgement.findings.iter().any(|finding| finding.weight != Weight::Wrong)
+/// A judgement that is no answer to whether the value matches: a template could not be filled, or the value is of a
+/// kind that the rule cannot speak of. The latter is wrong of the value, and told as such.
+pub(super) fn void(judgement: &Judgement) -> Option<Judgement> {
+    let told = |finding: &Finding| {
+        let mut finding = finding.clone();
+        if finding.weight == Weight::Unknown {
+            finding.weight = Weight::Wrong;
+            finding.note.get_or_insert_with(|| "it cannot be compared, and so its opposite is not shown either".into());
+        }
+        finding
+    };
+    let findings: Vec<Finding> =
+        judgement.findings.iter().filter(|finding| finding.weight != Weight::Wrong).map(told).collect();
+    (!findings.is_empty()).then_some(Judgement { asserted: judgement.asserted, findings })
 }
 
 impl Rule for Quantified {
@@ -128,20 +140,27 @@ impl Rule for Quantified {
         let missing = |actual: String| {
             Judgement::fails(subject.finding(&[], self.expected(subject.lookup), actual).at(&self.place))
         };
+        let stranger = |actual: String| {
+            let mut judgement = missing(actual);
+            for finding in judgement.findings.iter_mut().filter(|_| subject.negated) {
+                finding.weight = Weight::Unknown;
+            }
+            judgement
+        };
         let items = match subject.value {
             Some(Value::Array(items)) => items,
-            Some(other) => return missing(show::kinded(other)),
+            Some(other) => return stranger(show::kinded(other)),
             None => return missing("nothing".into()),
         };
         if items.is_empty() && self.share != Share::None {
-            return missing("an empty list, which proves nothing".into());
+            return stranger("an empty list, which proves nothing".into());
         }
         let mut all = Judgement::default();
         for (index, item) in items.iter().enumerate() {
             let one = self.item(subject, index, item);
             // What could not be judged must not pass for a mismatch, which `none` would take as good.
-            if is_void(&one) {
-                return one;
+            if let Some(void) = void(&one) {
+                return void;
             }
             match (self.share, one.findings.is_empty()) {
                 (Share::Each, _) => all.absorb(one),

@@ -9,7 +9,7 @@ use super::api::{Bench, Rule, Subject};
 use super::operand::{Fault, Operand};
 use super::show;
 use super::step::Step;
-use crate::model::finding::Judgement;
+use crate::model::finding::{Judgement, Weight};
 use crate::model::node::Node;
 use crate::model::place::Place;
 use crate::value::template::Lookup;
@@ -27,6 +27,8 @@ pub(super) struct Miss {
     pub difference: Option<Box<(Value, Value)>>,
     /// More to know.
     pub note: Option<String>,
+    /// Whether the value is of a kind that this rule cannot speak of: then the opposite does not hold either.
+    pub stranger: bool,
 }
 
 impl Miss {
@@ -34,6 +36,12 @@ impl Miss {
     #[must_use]
     pub(super) fn shown(actual: &Value) -> Self {
         Self::saying(show::short(actual))
+    }
+
+    /// A value of a kind that the rule cannot speak of, in these words.
+    #[must_use]
+    pub(super) fn stranger(actual: impl Into<String>) -> Self {
+        Self { stranger: true, ..Self::saying(actual) }
     }
 
     /// In these words.
@@ -94,6 +102,9 @@ impl<T: Debug + Send + Sync> Rule for Measured<T> {
                     subject.finding(&miss.at, miss.expected.unwrap_or_else(expected), miss.actual).at(&self.place);
                 finding.difference = miss.difference.map(|both| *both);
                 finding.note = miss.note;
+                if miss.stranger && subject.negated {
+                    finding.weight = Weight::Unknown;
+                }
                 Judgement::fails(finding)
             }
         }

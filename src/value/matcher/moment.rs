@@ -113,7 +113,7 @@ static NEAR: Measure<Window> = Measure {
     suits_list: |_| false,
     test: |window, subject, value| {
         let Some(there) = of_value(value, subject.reading) else {
-            return Err(Miss::saying(format!("{}, which is no time in a known form", show::kinded(value))));
+            return Err(Miss::stranger(format!("{}, which is no time in a known form", show::kinded(value))));
         };
         let of = window.of.unwrap_or_else(|| subject.lookup.now());
         let apart = there.duration_since(of);

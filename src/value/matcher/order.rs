@@ -69,7 +69,7 @@ impl Bound {
             Self::Day(bound) => value.as_str().and_then(moment::day).map(|day| day.cmp(bound)),
             Self::Moment(bound) => value.as_str().and_then(moment::of_text).map(|moment| moment.cmp(bound)),
         };
-        order.ok_or_else(|| Miss::saying(format!("{}, which is not {}", show::kinded(value), self.kind())))
+        order.ok_or_else(|| Miss::stranger(format!("{}, which is not {}", show::kinded(value), self.kind())))
     }
 }
 
@@ -219,7 +219,7 @@ static NEAR: Measure<Near> = Measure {
     suits_list: |_| false,
     test: |near, subject, value| {
         let Some(there) = number_of(subject, value) else {
-            return Err(Miss::saying(show::kinded(value)));
+            return Err(Miss::stranger(show::kinded(value)));
         };
         let (to, by, there) = (number::float(&near.to), number::float(&near.by), number::float(&there));
         // The rounding of decimal fractions must not decide at the very edge.

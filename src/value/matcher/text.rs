@@ -47,7 +47,7 @@ static PATTERN: Measure<Regex> = Measure {
     test: |regex, _, value| match value {
         Value::String(text) if regex.is_match(text) => Ok(()),
         Value::String(_) => Err(Miss::shown(value)),
-        other => Err(Miss::saying(show::kinded(other))),
+        other => Err(Miss::stranger(show::kinded(other))),
     },
 };
 
@@ -85,7 +85,7 @@ fn edge(value: &Value, holds: impl Fn(&str) -> bool) -> Result<(), Miss> {
     match value {
         Value::String(text) if holds(text) => Ok(()),
         Value::String(_) => Err(Miss::shown(value)),
-        other => Err(Miss::saying(show::kinded(other))),
+        other => Err(Miss::stranger(show::kinded(other))),
     }
 }
 
@@ -168,11 +168,12 @@ fn has(part: &Value, subject: &Subject<'_>, value: &Value) -> Result<(), Miss> {
                     actual,
                     difference: Some(Box::new((Value::Object(part.clone()), value.clone()))),
                     note: None,
+                    stranger: false,
                 });
             }
         },
         // A kind that cannot contain this at all.
-        _ => return Err(Miss::saying(show::kinded(value))),
+        _ => return Err(Miss::stranger(show::kinded(value))),
     };
     if held { Ok(()) } else { Err(Miss::shown(value)) }
 }

@@ -48,10 +48,10 @@ static REQUIREMENT: Measure<Requirement> = Measure {
     suits_list: |_| false,
     test: |requirement, _, value| {
         let Value::String(text) = value else {
-            return Err(Miss::saying(show::kinded(value)));
+            return Err(Miss::stranger(show::kinded(value)));
         };
         let version = Version::parse(text)
-            .map_err(|error| Miss::saying(format!("{}, which is no version: {error}", show::short(value))))?;
+            .map_err(|error| Miss::stranger(format!("{}, which is no version: {error}", show::short(value))))?;
         let holds = |(allows, bound): &Bound| allows(version.cmp_precedence(bound));
         if requirement.bounds.iter().all(holds) { Ok(()) } else { Err(Miss::shown(value)) }
     },

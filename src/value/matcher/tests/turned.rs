@@ -25,3 +25,28 @@ fn what_is_turned_holds_where_the_other_does_not() {
     // What cannot be judged is no mismatch.
     assert!(said(&judge("{not: {eq: '${nope}'}}", &json!(1)))[0].starts_with("SUITE"));
 }
+
+#[test]
+fn the_opposite_of_what_cannot_be_compared_is_not_shown() {
+    // Each of these is no mismatch but another kind of value: neither the rule nor its opposite holds.
+    for (matcher, value) in [
+        ("{ not: { gt: 5 } }", json!("7")),
+        ("{ not: { contains: x } }", json!(null)),
+        ("{ not: { matches: x } }", json!(5)),
+        ("{ not: { each: failing } }", json!([])),
+        ("{ not: { semver: '>=1.0.0' } }", json!("latest")),
+        ("{ none: { gt: 5 } }", json!([1, "7"])),
+    ] {
+        assert!(!judge(matcher, &value).findings.is_empty(), "{matcher} {value}");
+    }
+    for (matcher, value) in [
+        ("{ not: { gt: 5 } }", json!(3)),
+        ("{ not: { contains: x } }", json!("abc")),
+        ("{ not: { each: failing } }", json!(["failing", "ok"])),
+        ("{ none: { gt: 5 } }", json!([1, 2])),
+        ("{ none: { gt: 5 } }", json!([])),
+        ("{ not: failing }", json!(null)),
+    ] {
+        assert!(judge(matcher, &value).findings.is_empty(), "{matcher} {value}");
+    }
+}
