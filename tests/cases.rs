@@ -10,6 +10,7 @@ use holdpoint::check;
 use holdpoint::check::api::Workshop;
 use holdpoint::model::diagnostic::Diagnostics;
 use holdpoint::model::exchange::{Answer, Certificate, Exchange, Failure, FailureKind, Hop, Request, Timings};
+use holdpoint::model::finding::Finding;
 use holdpoint::model::journal::{Arrival, Arrivals};
 use holdpoint::model::mode::Mode;
 use holdpoint::model::observation::Observation;
@@ -81,10 +82,11 @@ fn trial(id: &str, folder: &Path) -> Result<(), Failed> {
     let judgement = check.judge(&seen, &Scope::new(Arc::new(ground), "cases/x".into(), None));
     let mut told = format!("{} asserted\n", judgement.asserted);
     for finding in &judgement.findings {
-        told.push_str(&format!(
-            "{:?} {}: expected {}, got {}\n",
-            finding.weight, finding.field, finding.expected, finding.actual
-        ));
+        let Finding { weight, field, expected, actual, .. } = finding;
+        told.push_str(&format!("{weight:?} {field}: expected {expected}, got {actual}\n"));
+        if let Some(note) = &finding.note {
+            told.push_str(&format!("  {note}\n"));
+        }
     }
     let right = folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with("right"));
     if right != judgement.findings.is_empty() {

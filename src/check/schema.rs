@@ -134,6 +134,7 @@ impl Check for Fits {
                     value: Some(body),
                     items: None,
                     reading: Reading::Exact,
+                    negated: false,
                     lookup: scope,
                 };
                 schema.judge(&subject, &self.place)

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
+use super::json;
 use super::mode::Mode;
 
 /// What is sent.
@@ -50,10 +51,7 @@ impl Answer {
     /// # Errors
     /// The parser's message where the body is no JSON.
     pub fn json(&self) -> Result<&Value, &str> {
-        self.json
-            .get_or_init(|| serde_json::from_slice(&self.body).map_err(|error| error.to_string()))
-            .as_ref()
-            .map_err(String::as_str)
+        self.json.get_or_init(|| json::parse(&self.body)).as_ref().map_err(String::as_str)
     }
 
     /// A header's first value as text.

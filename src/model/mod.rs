@@ -7,6 +7,7 @@ pub mod exchange;
 pub mod finding;
 pub mod id;
 pub mod journal;
+pub mod json;
 pub mod kind;
 pub mod lane;
 pub mod mode;

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::exchange::{Answer, Exchange, Failure};
 use super::journal::Arrivals;
+use super::json;
 
 /// Bytes that did not come over HTTP: a file's content, or what a process printed.
 #[derive(Debug)]
@@ -37,10 +38,7 @@ impl Document {
     /// # Errors
     /// The parser's message.
     pub fn json(&self) -> Result<&Value, &str> {
-        self.json
-            .get_or_init(|| serde_json::from_slice(&self.bytes).map_err(|error| error.to_string()))
-            .as_ref()
-            .map_err(String::as_str)
+        self.json.get_or_init(|| json::parse(&self.bytes)).as_ref().map_err(String::as_str)
     }
 }
 
