@@ -9,7 +9,6 @@ pub mod encode;
 mod flight;
 mod headers;
 mod phases;
-pub mod record;
 mod redirect;
 pub mod tls;
 

@@ -206,15 +206,6 @@ impl Template {
         }
     }
 
-    /// The name, where the whole value is just one.
-    #[must_use]
-    pub fn whole_name(&self) -> Option<&Name> {
-        match &self.part {
-            Part::Whole(Expression::Name(name)) => Some(name),
-            _ => None,
-        }
-    }
-
     /// The value, filled in. A whole-value `${…}` keeps its type.
     ///
     /// # Errors
