@@ -11,6 +11,9 @@ use sha2::{Digest as _, Sha256};
 use super::request::Request;
 use crate::model::journal::Arrival;
 
+/// The most bytes that the room of a forgotten arrival may have for it to be used again.
+const REUSED: usize = 1 << 10;
+
 /// How much a journal keeps for one case.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -57,7 +60,7 @@ pub struct Kept {
     pub nearest: Option<Box<str>>,
     connection: u64,
     method: Method,
-    bytes: Box<[u8]>,
+    bytes: Vec<u8>,
     target: usize,
     head: usize,
     // The digest of a body that was cut.
@@ -85,16 +88,21 @@ impl Log {
             Some(stub) => self.calls[stub] += 1,
             None => self.unmatched += 1,
         }
-        let kept = Kept::new(request, stub, status, nearest, self.limits.body);
-        self.bytes += kept.bytes.len();
+        let room = if self.ring.len() < self.limits.arrivals { Vec::new() } else { self.forget().unwrap_or_default() };
+        let kept = Kept::new(request, stub, status, nearest, self.limits.body, room);
+        self.bytes += kept.bytes.capacity();
         self.ring.push_back(kept);
         while self.ring.len() > self.limits.arrivals || self.bytes > self.limits.bytes {
-            let Some(oldest) = self.ring.pop_front() else {
-                return;
-            };
-            self.bytes -= oldest.bytes.len();
-            self.lost += 1;
+            self.forget();
         }
+    }
+
+    /// Lets the oldest go, and gives its room where that is small: a large one would be kept for something small.
+    fn forget(&mut self) -> Option<Vec<u8>> {
+        let Kept { bytes, .. } = self.ring.pop_front()?;
+        self.bytes -= bytes.capacity();
+        self.lost += 1;
+        (bytes.capacity() <= REUSED).then_some(bytes)
     }
 
     /// What is kept, oldest first.
@@ -104,11 +112,19 @@ impl Log {
 }
 
 impl Kept {
-    fn new(request: &Request, stub: Option<usize>, status: u16, nearest: Option<&str>, limit: usize) -> Self {
+    fn new(
+        request: &Request,
+        stub: Option<usize>,
+        status: u16,
+        nearest: Option<&str>,
+        limit: usize,
+        mut bytes: Vec<u8>,
+    ) -> Self {
         let body = &request.body[..request.body.len().min(limit)];
         let head: usize =
             request.headers.iter().map(|(name, value)| name.as_str().len() + value.as_bytes().len() + 8).sum();
-        let mut bytes = Vec::with_capacity(request.target.len() + head + body.len());
+        bytes.clear();
+        bytes.reserve_exact(request.target.len() + head + body.len());
         bytes.extend_from_slice(request.target.as_bytes());
         for (name, value) in &request.headers {
             for part in [name.as_str().as_bytes(), value.as_bytes()] {
@@ -124,7 +140,7 @@ impl Kept {
             nearest: nearest.map(Into::into),
             connection: request.connection,
             method: request.method.clone(),
-            bytes: bytes.into_boxed_slice(),
+            bytes,
             target: request.target.len(),
             head,
             digest: (request.body.len() > limit).then(|| Sha256::digest(&request.body).into()),
