@@ -12,20 +12,19 @@ use crate::model::endpoint::SHARING;
 /// In the form `suite:::anything` the state is shared whatever the mock says: something was set up once for all of them.
 /// Requests without the header belong to one shared case, [`CaseKey::shared`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct CaseKey(Arc<str>);
+pub struct CaseKey(Option<Arc<str>>);
 
 impl CaseKey {
     /// The key of that text.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self(text.into())
+        Self((!text.is_empty()).then(|| text.into()))
     }
 
     /// The key of all requests that name no case.
     #[must_use]
     pub fn shared() -> Self {
-        static SHARED: std::sync::LazyLock<Arc<str>> = std::sync::LazyLock::new(|| "".into());
-        Self(SHARED.clone())
+        Self(None)
     }
 
     /// What the header says.
@@ -40,7 +39,7 @@ impl CaseKey {
     /// The suite that the case belongs to; the whole key where it names none.
     #[must_use]
     pub fn suite(&self) -> Self {
-        match self.0.split_once("::") {
+        match self.as_str().split_once("::") {
             Some((suite, _)) => Self::new(suite),
             None => self.clone(),
         }
@@ -49,19 +48,19 @@ impl CaseKey {
     /// Whether its state is the suite's, whatever the mock says.
     #[must_use]
     pub fn shares_state(&self) -> bool {
-        self.0.contains(SHARING)
+        self.as_str().contains(SHARING)
     }
 
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_deref().unwrap_or_default()
     }
 }
 
 impl fmt::Display for CaseKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 

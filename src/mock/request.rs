@@ -4,11 +4,14 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderName, Method};
 use serde_json::{Map, Value};
 
 use super::case::CaseKey;
 use crate::model::endpoint::CASE_HEADER;
+
+/// The header that tells cases apart.
+const CASE: HeaderName = HeaderName::from_static(CASE_HEADER);
 
 /// A request that arrived at a mock.
 #[derive(Debug)]
@@ -38,7 +41,7 @@ impl Request {
     /// A request; the header that tells cases apart is taken out.
     #[must_use]
     pub fn new(method: Method, target: String, mut headers: HeaderMap, body: Bytes) -> Self {
-        let case = CaseKey::of_header(headers.remove(CASE_HEADER).as_ref());
+        let case = CaseKey::of_header(headers.remove(CASE).as_ref());
         Self {
             case,
             method,
