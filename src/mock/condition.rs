@@ -1,13 +1,16 @@
 //! One condition of a stub: what it looks at, and what that has to be like.
 
 use http::HeaderName;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::facts::Facts;
 use crate::model::finding::{Finding, Judgement};
 use crate::value::expression::{Name, Segment};
 use crate::value::matcher::Matcher;
 use crate::value::select::Path;
+
+/// The most members that a small object has.
+const SMALL: usize = 8;
 
 /// A condition, compiled.
 #[derive(Debug)]
@@ -92,7 +95,7 @@ impl Condition {
                 let mut value = facts.request.json().ok();
                 for step in steps {
                     value = match (value?, step) {
-                        (Value::Object(map), Segment::Key(key)) => map.get(key),
+                        (Value::Object(map), Segment::Key(key)) => member(map, key),
                         (Value::Array(items), Segment::Index(index)) => items.get(*index),
                         _ => None,
                     };
@@ -145,6 +148,14 @@ impl Condition {
         let value = if self.numeric { value.map(number) } else { value };
         self.matcher.judge("request", &self.label, value.as_ref(), facts)
     }
+}
+
+/// A member of an object; in a small one, looking at all names costs less than a hash of the one that is wanted.
+fn member<'v>(map: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
+    if map.len() > SMALL {
+        return map.get(name);
+    }
+    map.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
 }
 
 enum Quick<'f> {
