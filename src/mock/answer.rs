@@ -7,8 +7,12 @@ use serde_json::{Map, Value};
 use super::delay::Delay;
 use super::facts::Facts;
 use super::state::Op;
+use crate::model::endpoint::MOCK_HEADER;
 use crate::value::function;
 use crate::value::template::Template;
+
+/// The header that says who answered.
+const MOCK: HeaderName = HeaderName::from_static(MOCK_HEADER);
 
 /// An answer as a stub writes it.
 #[derive(Debug)]
@@ -63,6 +67,12 @@ impl Answer {
             delay: None,
             set: Vec::new(),
         }
+    }
+
+    /// Says whose answer it is, whatever else was written there.
+    pub fn sign(&mut self, signature: &HeaderValue) {
+        self.filled.retain(|(name, _)| name != MOCK);
+        self.headers.insert(MOCK, signature.clone());
     }
 
     /// Every template in it.
@@ -127,10 +137,11 @@ pub fn with_status(problem: Value, status: StatusCode) -> Value {
     }
 }
 
-/// A problem of the mock itself.
+/// A problem of the mock itself, with its signature.
 #[must_use]
-pub fn problem(status: StatusCode, members: Value) -> Filled {
+pub fn problem(signature: &HeaderValue, status: StatusCode, members: Value) -> Filled {
     let mut headers = HeaderMap::new();
     headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(MOCK, signature.clone());
     Filled { status, headers, body: json(&with_status(members, status)) }
 }

@@ -126,7 +126,7 @@ impl Judge<'_> {
                     self.mock.name
                 );
                 let members = json!({"title": "no stub matches", "detail": detail, "nearest": found.value});
-                let answer = problem(StatusCode::NOT_FOUND, members);
+                let answer = problem(&self.mock.signature, StatusCode::NOT_FOUND, members);
                 Decided { nearest: Some(found.text), ..Decided::now(answer, None) }
             }
         }
@@ -212,7 +212,8 @@ impl Judge<'_> {
     fn fault(self, number: usize, what: &str) -> Decided {
         let stub = &self.mock.stubs[number];
         let detail = format!("the stub `{}` could not answer: {what}", stub.id);
-        let answer = problem(StatusCode::INTERNAL_SERVER_ERROR, json!({"title": "the mock failed", "detail": detail}));
+        let members = json!({"title": "the mock failed", "detail": detail});
+        let answer = problem(&self.mock.signature, StatusCode::INTERNAL_SERVER_ERROR, members);
         Decided { fault: Some(detail), ..Decided::now(answer, Some(number)) }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
 use super::answer::{Filled, problem};
@@ -17,12 +17,9 @@ use super::journal::{Limits, Log};
 use super::request::Request;
 use super::stub::{Isolate, Mock};
 use super::world::{StubKey, World};
-use crate::model::endpoint::MOCK_HEADER;
 use crate::model::journal::{Arrivals, Breach, Journal};
 use crate::model::secret::Secret;
 
-/// The header that says who answered.
-const MOCK: HeaderName = HeaderName::from_static(MOCK_HEADER);
 /// How many faults of a case are told one by one.
 const MAX_FAULTS: usize = 20;
 
@@ -31,7 +28,6 @@ const MAX_FAULTS: usize = 20;
 pub struct Engine {
     mock: Arc<Mock>,
     ground: Ground,
-    name: HeaderValue,
     limits: Limits,
     started: Instant,
     cases: RwLock<HashMap<CaseKey, Arc<Case>>>,
@@ -101,17 +97,8 @@ impl Engine {
         if !missing.is_empty() {
             return Err(MockError::Missing { mock: mock.name.clone(), missing });
         }
-        let name = HeaderValue::from_str(&mock.name).map_err(|_| MockError::Name(mock.name.clone()))?;
         let ground = Ground { secrets, vars: known, seed: mock.seed };
-        Ok(Self {
-            mock,
-            ground,
-            name,
-            limits,
-            started: Instant::now(),
-            cases: RwLock::default(),
-            suites: Mutex::default(),
-        })
+        Ok(Self { mock, ground, limits, started: Instant::now(), cases: RwLock::default(), suites: Mutex::default() })
     }
 
     /// The mock that it runs.
@@ -137,8 +124,7 @@ impl Engine {
     /// The answer to a request.
     pub fn answer(&self, request: &Request) -> Reply {
         let case = self.case(&request.case);
-        let mut decided = self.judge().decide(request, &mut lock(&case.world));
-        decided.answer.headers.insert(MOCK, self.name.clone());
+        let decided = self.judge().decide(request, &mut lock(&case.world));
         let mut log = lock(&case.log);
         log.push(request, decided.stub, decided.answer.status.as_u16(), decided.nearest.as_deref());
         if let Some(fault) = decided.fault
@@ -159,8 +145,7 @@ impl Engine {
     /// Keeps a request that could not be read whole, and answers it.
     pub fn refuse(&self, request: &Request, status: StatusCode, why: &str) -> Reply {
         let case = self.case(&request.case);
-        let mut answer = problem(status, json!({"title": why}));
-        answer.headers.insert(MOCK, self.name.clone());
+        let answer = problem(&self.mock.signature, status, json!({"title": why}));
         lock(&case.log).push(request, None, status.as_u16(), Some(why));
         Reply { answer, delay: Duration::ZERO, stub: None, nearest: Some(why.to_owned()), landing: None }
     }

@@ -11,9 +11,6 @@ pub enum MockError {
         /// The names.
         missing: Vec<String>,
     },
-    /// The mock's name cannot stand in a header.
-    #[error("run the mock `{0}`: its name cannot stand in a header")]
-    Name(String),
     /// The address cannot be listened on.
     #[error("listen on {address} for the mock `{mock}`: {cause}")]
     Listen {

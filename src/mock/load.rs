@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
-use http::{Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -71,8 +71,9 @@ pub fn read(source: &Arc<Source>, folder: &Path, root: &Path) -> Result<Mock, Di
 
 fn whole(desk: &mut Desk<'_>, node: &Node) -> Option<Mock> {
     let name = node.get("mock").and_then(Node::text).map(str::to_owned);
+    let signature = name.as_ref().and_then(|name| HeaderValue::from_str(name).ok());
     if let (Some(name), Some(place)) = (&name, node.get("mock").map(|node| &node.place))
-        && (name.is_empty() || http::HeaderValue::from_str(name).is_err())
+        && (name.is_empty() || signature.is_none())
     {
         desk.wrong("mock-name", place, "a mock's name stands in a header: plain letters, and at least one");
     }
@@ -112,6 +113,10 @@ fn whole(desk: &mut Desk<'_>, node: &Node) -> Option<Mock> {
         Some(node) => expect::read_expected(desk, node, &ids),
         None => Expected::default(),
     };
+    let signature = signature?;
+    for stub in &mut stubs {
+        stub.sign(&signature);
+    }
     Some(Mock {
         name: name?,
         sha256: String::new(),
@@ -123,6 +128,7 @@ fn whole(desk: &mut Desk<'_>, node: &Node) -> Option<Mock> {
         stubs,
         state,
         expected,
+        signature,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::Method;
+use http::{HeaderValue, Method};
 use serde_json::Value;
 
 use super::answer::Answer;
@@ -36,6 +36,8 @@ pub struct Mock {
     pub state: Declared,
     /// What must have arrived.
     pub expected: Expected,
+    /// Its name as every answer bears it.
+    pub(super) signature: HeaderValue,
     pub(super) index: Index,
 }
 
@@ -82,6 +84,14 @@ impl Stub {
     #[must_use]
     pub fn head(&self) -> String {
         format!("{} {}", self.methods.name(), self.pattern)
+    }
+
+    /// Says in every answer whose it is.
+    pub(super) fn sign(&mut self, signature: &HeaderValue) {
+        let replay = self.replay.iter_mut().flat_map(|replay| [&mut replay.other_body, &mut replay.in_flight]);
+        for answer in self.steps.iter_mut().chain(replay) {
+            answer.sign(signature);
+        }
     }
 
     /// How much it demands beside method and path.

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::mock::load;
 use crate::model::diagnostic::Diagnostic;
-use crate::model::endpoint::CASE_HEADER;
+use crate::model::endpoint::{CASE_HEADER, MOCK_HEADER};
 use crate::model::place::Source;
 
 fn engine(text: &str) -> Engine {

@@ -209,3 +209,32 @@ fn the_references_examples_do_what_it_says() {
     assert_eq!(send_all(&search, "GET /search?page=2&q=A", &token, "").0, 404);
     assert_eq!(send_all(&search, "PATCH /files/a.json", &token, "").0, 204);
 }
+
+#[test]
+fn no_stub_can_pass_for_another_mock() {
+    let engine = engine(
+        r#"
+mock: m
+stubs:
+  - { id: plain, when: { GET: /plain }, then: { 200: { headers: { X-Holdpoint-Mock: other } } } }
+  - { id: filled, when: { GET: /filled }, then: { 200: { headers: { x-holdpoint-mock: "${request.method}" } } } }
+  - { id: faulty, when: { GET: /faulty }, then: { 200: { text: "${request.query.none}" } } }
+  - id: replayed
+    when: { POST: /replayed }
+    key: "${request.query.key}"
+    then: 200
+    replay: { other_body: 422 }
+"#,
+    );
+    // `send_all` looks at the header of each answer.
+    for (line, status) in [("GET /plain", 200), ("GET /filled", 200), ("GET /faulty", 500), ("GET /none", 404)] {
+        assert_eq!(send(&engine, line).0, status, "{line}");
+        let headers = engine.answer(&request(line, &[], "")).answer.headers;
+        assert_eq!(headers.get_all(MOCK_HEADER).iter().count(), 1, "{line}");
+    }
+    for (body, status) in [("one", 200), ("one", 200), ("other", 422)] {
+        assert_eq!(send_all(&engine, "POST /replayed?key=1", &[], body).0, status, "{body}");
+    }
+    let refused = engine.refuse(&request("GET /plain", &[], ""), StatusCode::PAYLOAD_TOO_LARGE, "large");
+    assert_eq!(refused.answer.headers[MOCK_HEADER], "m");
+}
