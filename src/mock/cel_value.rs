@@ -95,7 +95,7 @@ impl Facts<'_> {
                 self.ground.secrets.get(name).map(|secret| Cel::String(Arc::new(secret.expose().to_owned())))
             }
             ("secret" | "vars" | "rows", None) => Some(self.whole(root)),
-            ("now", None) => Some(Cel::Int(self.now.as_second())),
+            ("now", None) => Some(Cel::Int(self.request.now().as_second())),
             ("seq", None) => Some(Cel::Int(i64::try_from(self.seq).unwrap_or(i64::MAX))),
             (name, None) => {
                 let row = self.row?;

@@ -85,11 +85,11 @@ impl Judge<'_> {
         }
         facts.params = params;
         if stub.replay.is_some()
-            && world.has_replays()
+            && world.keys.has_replays()
             && let Some(key) = key(stub, facts)
         {
             let key = (number, key);
-            if world.stored(&key).is_some() {
+            if world.keys.stored(&key).is_some() {
                 return Some(Choice::Replay(key));
             }
         }
@@ -100,7 +100,7 @@ impl Judge<'_> {
             return None;
         }
         let params = std::mem::take(&mut facts.params);
-        if world.has_replays() && stub.reads_state() {
+        if world.keys.has_replays() && stub.reads_state() {
             *held = Some((number, params));
             return None;
         }
@@ -111,10 +111,7 @@ impl Judge<'_> {
         world.arrivals += 1;
         let mut facts = Facts { seq: world.seq, ..Facts::new(self.ground, request, &world.state) };
         match self.choose(&mut facts, world) {
-            Choice::Stub(number, params) => {
-                let now = facts.now;
-                self.execute(number, params, request, world, now)
-            }
+            Choice::Stub(number, params) => self.execute(number, params, request, world),
             Choice::Replay(key) => self.repeat(&key, request, world),
             Choice::None => {
                 let found = nearest(self.mock, &mut facts);
@@ -133,7 +130,7 @@ impl Judge<'_> {
     }
 
     fn repeat(self, key: &StubKey, request: &Request, world: &World) -> Decided {
-        let (Some(stored), Some(replay)) = (world.stored(key), &self.mock.stubs[key.0].replay) else {
+        let (Some(stored), Some(replay)) = (world.keys.stored(key), &self.mock.stubs[key.0].replay) else {
             return self.fault(key.0, "its first result is gone");
         };
         let stub = Some(key.0);
@@ -149,19 +146,11 @@ impl Judge<'_> {
         }
     }
 
-    fn execute(
-        self,
-        number: usize,
-        params: Params,
-        request: &Request,
-        world: &mut World,
-        now: jiff::Timestamp,
-    ) -> Decided {
+    fn execute(self, number: usize, params: Params, request: &Request, world: &mut World) -> Decided {
         let stub = &self.mock.stubs[number];
         world.seq += u64::from(stub.counts);
         let (seq, arrival) = (world.seq, world.arrivals);
-        let facts = Facts::at(now, self.ground, request, &world.state);
-        let mut facts = Facts { params, seq, arrival, ..facts };
+        let mut facts = Facts { params, seq, arrival, ..Facts::new(self.ground, request, &world.state) };
         let key = key(stub, &facts);
         for (name, guard) in &stub.compute {
             match guard.value(&facts) {
@@ -169,24 +158,22 @@ impl Judge<'_> {
                 Err(what) => return self.fault(number, &format!("`compute` {name}: {what}")),
             };
         }
-        let (params, computed) = (std::mem::take(&mut facts.params), std::mem::take(&mut facts.computed));
         let step = match stub.steps.len() {
             1 => 0,
             steps => {
-                let before = world.count((number, key.clone().unwrap_or_default()));
+                let before = world.keys.count((number, key.clone().unwrap_or_default()));
                 usize::try_from(before).unwrap_or(usize::MAX).min(steps - 1)
             }
         };
         let answer = &stub.steps[step];
-        let mut facts = Facts { params, computed, seq, arrival, ..Facts::at(now, self.ground, request, &world.state) };
         let changes = match plan(stub.set.iter().chain(&answer.set), &facts) {
             Ok(changes) => changes,
             Err(what) => return self.fault(number, &format!("`set`: {what}")),
         };
         if !changes.is_empty() {
-            let (params, computed) = (std::mem::take(&mut facts.params), std::mem::take(&mut facts.computed));
+            let Facts { params, computed, .. } = facts;
             apply(changes, &mut world.state);
-            facts = Facts { params, computed, seq, arrival, ..Facts::at(now, self.ground, request, &world.state) };
+            facts = Facts { params, computed, seq, arrival, ..Facts::new(self.ground, request, &world.state) };
         }
         let filled = match answer.fill(&facts) {
             Ok(filled) => filled,
@@ -203,7 +190,7 @@ impl Judge<'_> {
             let key = (number, key);
             let in_flight = !delay.is_zero();
             let digest = Sha256::digest(&request.body).into();
-            world.store(key.clone(), Stored { digest, answer: decided.answer.clone(), in_flight });
+            world.keys.store(key.clone(), Stored { digest, answer: decided.answer.clone(), in_flight });
             decided.landing = in_flight.then_some(key);
         }
         decided

@@ -64,7 +64,7 @@ pub struct Landing {
 
 impl Drop for Landing {
     fn drop(&mut self) {
-        lock(&self.world).land(&self.key);
+        lock(&self.world).keys.land(&self.key);
     }
 }
 

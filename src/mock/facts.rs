@@ -48,8 +48,6 @@ pub struct Facts<'a> {
     pub seq: u64,
     /// Which request of the case this is, for `fresh.*`.
     pub arrival: u64,
-    /// `now`
-    pub now: Timestamp,
     /// The row that a `where` looks at.
     pub row: Option<&'a Value>,
 }
@@ -58,13 +56,7 @@ impl<'a> Facts<'a> {
     /// What a request and a state give before any stub is chosen.
     #[must_use]
     pub fn new(ground: &'a Ground, request: &'a Request, state: &'a Map<String, Value>) -> Self {
-        Self::at(Timestamp::now(), ground, request, state)
-    }
-
-    /// The same at a time that is known: one request is answered at one time.
-    #[must_use]
-    pub fn at(now: Timestamp, ground: &'a Ground, request: &'a Request, state: &'a Map<String, Value>) -> Self {
-        Self { ground, request, params: Params::new(), state, computed: Map::new(), seq: 0, arrival: 0, now, row: None }
+        Self { ground, request, params: Params::new(), state, computed: Map::new(), seq: 0, arrival: 0, row: None }
     }
 
     /// A part of the request that is no single text; none where there is no such part.
@@ -157,7 +149,7 @@ impl Lookup for Facts<'_> {
                 None => Err(unknown("variable", second, self.ground.vars.keys().map(String::as_str))),
             },
             "seq" => Ok(json!(self.seq)),
-            "now" => Ok(json!(rfc3339(self.now))),
+            "now" => Ok(json!(rfc3339(self.request.now()))),
             "fresh" => {
                 let label = match name.rest.get(1) {
                     Some(Segment::Key(label)) => label,
@@ -171,7 +163,7 @@ impl Lookup for Facts<'_> {
     }
 
     fn now(&self) -> Timestamp {
-        self.now
+        self.request.now()
     }
 }
 

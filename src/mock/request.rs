@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method};
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::case::CaseKey;
@@ -32,6 +33,7 @@ pub struct Request {
     pub at: Duration,
     /// Which connection it came over, counted from the mock's start.
     pub connection: u64,
+    now: OnceLock<Timestamp>,
     query: OnceLock<Map<String, Value>>,
     form: OnceLock<Map<String, Value>>,
     json: OnceLock<Result<Value, String>>,
@@ -51,10 +53,16 @@ impl Request {
             body,
             at: Duration::ZERO,
             connection: 0,
+            now: OnceLock::new(),
             query: OnceLock::new(),
             form: OnceLock::new(),
             json: OnceLock::new(),
         }
+    }
+
+    /// When it is answered: the time at which that was first asked for, the same for all who ask.
+    pub fn now(&self) -> Timestamp {
+        *self.now.get_or_init(Timestamp::now)
     }
 
     /// The path as received.

@@ -21,6 +21,13 @@ pub struct World {
     pub arrivals: u64,
     /// How many requests were answered with a number of their own.
     pub seq: u64,
+    /// What is remembered of keys.
+    pub keys: Keys,
+}
+
+/// What is remembered of keys; apart from the state, so that it can change while facts are read from that.
+#[derive(Debug, Default)]
+pub struct Keys {
     counts: HashMap<StubKey, u64>,
     counted: VecDeque<StubKey>,
     replays: HashMap<StubKey, Stored>,
@@ -42,17 +49,11 @@ impl World {
     /// A world in which nothing has happened.
     #[must_use]
     pub fn new(state: Map<String, Value>) -> Self {
-        Self {
-            state,
-            arrivals: 0,
-            seq: 0,
-            counts: HashMap::new(),
-            counted: VecDeque::new(),
-            replays: HashMap::new(),
-            replayed: VecDeque::new(),
-        }
+        Self { state, arrivals: 0, seq: 0, keys: Keys::default() }
     }
+}
 
+impl Keys {
     /// How often a key came before; counts this time.
     pub fn count(&mut self, key: StubKey) -> u64 {
         if let Some(count) = self.counts.get_mut(&key) {
