@@ -80,8 +80,8 @@ impl<'a> Facts<'a> {
     pub fn request_text(&self, part: &str) -> Option<String> {
         Some(match part {
             "method" => self.request.method.to_string(),
-            "url" => format!("{}{}", self.request.origin, self.request.target),
-            "origin" => self.request.origin.clone(),
+            "url" => format!("{}{}", self.request.origin(), self.request.target),
+            "origin" => self.request.origin().into_owned(),
             "target" => self.request.target.clone(),
             _ => return None,
         })

@@ -1,9 +1,12 @@
 //! A request as stubs see it: parts that are costly to read are read once, and only when asked for.
 
+use std::borrow::Cow;
+use std::net::SocketAddr;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::uri::Authority;
 use http::{HeaderMap, HeaderName, Method};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -14,6 +17,20 @@ use crate::model::endpoint::CASE_HEADER;
 /// The header that tells cases apart.
 const CASE: HeaderName = HeaderName::from_static(CASE_HEADER);
 
+/// Scheme and authority that a request was sent to, such as `http://127.0.0.1:8080`.
+#[derive(Debug)]
+pub enum Origin {
+    /// These.
+    Known(String),
+    /// What the request says, in its header `host` or else in its target; the server's own where it says nothing.
+    Served {
+        /// Of the target (RFC 9112, section 3.2.2; RFC 9113, section 8.3.1).
+        authority: Option<Authority>,
+        /// Where the server listens.
+        address: SocketAddr,
+    },
+}
+
 /// A request that arrived at a mock.
 #[derive(Debug)]
 pub struct Request {
@@ -21,8 +38,8 @@ pub struct Request {
     pub case: CaseKey,
     /// The method.
     pub method: Method,
-    /// Scheme and authority that it was sent to, such as `http://127.0.0.1:8080`.
-    pub origin: String,
+    /// Where it was sent to.
+    pub origin: Origin,
     /// Path and query as received.
     pub target: String,
     /// The headers without ours.
@@ -47,7 +64,7 @@ impl Request {
         Self {
             case,
             method,
-            origin: String::new(),
+            origin: Origin::Known(String::new()),
             target,
             headers,
             body,
@@ -63,6 +80,21 @@ impl Request {
     /// When it is answered: the time at which that was first asked for, the same for all who ask.
     pub fn now(&self) -> Timestamp {
         *self.now.get_or_init(Timestamp::now)
+    }
+
+    /// Scheme and authority that it was sent to.
+    #[must_use]
+    pub fn origin(&self) -> Cow<'_, str> {
+        match &self.origin {
+            Origin::Known(origin) => Cow::Borrowed(origin),
+            Origin::Served { authority, address } => {
+                let host = self.headers.get(http::header::HOST).and_then(|host| host.to_str().ok());
+                Cow::Owned(match host.or(authority.as_ref().map(Authority::as_str)) {
+                    Some(host) => format!("http://{host}"),
+                    None => format!("http://{address}"),
+                })
+            }
+        }
     }
 
     /// The path as received.

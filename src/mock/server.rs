@@ -5,28 +5,32 @@ use std::convert::Infallible;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request as HttpRequest, Response, StatusCode};
+use http::{Request as HttpRequest, Response, StatusCode, Version};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::{Body as _, Incoming};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
 use serde_json::Value;
-use tokio::sync::oneshot;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::{oneshot, watch};
+use tokio::time::MissedTickBehavior;
 
 use super::engine::{Engine, Reply};
 use super::error::MockError;
 use super::journal::Limits;
-use super::request::Request;
+use super::request::{Origin, Request};
 use super::stub::Mock;
 use crate::model::journal::Journal;
 use crate::model::secret::Secret;
+
+mod line;
+
+use line::{BEAT, Pulse, Turn, Watched, tend};
 
 /// The largest body that a request may have.
 const MAX_BODY: usize = 10 << 20;
@@ -100,8 +104,7 @@ pub fn serve(mock: Arc<Mock>, options: ServeOptions) -> Result<Server, MockError
         tokio::net::TcpListener::from_std(listener).map_err(start)?
     };
     let (stop, stopped) = oneshot::channel();
-    let desk =
-        Arc::new(Desk { engine: engine.clone(), origin: format!("http://{address}"), observer: options.observer });
+    let desk = Arc::new(Desk { engine: engine.clone(), address, observer: options.observer });
     let thread = std::thread::Builder::new()
         .name(format!("mock {name}"))
         // Guards are evaluated here, and may nest as deep as they are allowed to.
@@ -159,19 +162,23 @@ impl Drop for Server {
 
 struct Desk {
     engine: Arc<Engine>,
-    origin: String,
+    address: SocketAddr,
     observer: Option<Observer>,
 }
 
 async fn listen(listener: tokio::net::TcpListener, desk: Arc<Desk>, mut stopped: oneshot::Receiver<()>) {
-    let graceful = GracefulShutdown::new();
-    let connections = AtomicU64::new(0);
-    let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).keep_alive(true).pipeline_flush(true);
-    builder.http2().timer(TokioTimer::new());
+    let (pulse, _) = watch::channel(Pulse::default());
+    let mut connections = 0;
+    let protocol = protocol();
+    let mut beats = tokio::time::interval(BEAT);
+    beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
+            _ = beats.tick() => {
+                pulse.send_modify(|pulse| pulse.beat += 1);
+                continue;
+            }
             _ = &mut stopped => break,
         };
         let stream = match accepted {
@@ -183,50 +190,122 @@ async fn listen(listener: tokio::net::TcpListener, desk: Arc<Desk>, mut stopped:
             }
         };
         let _ = stream.set_nodelay(true);
-        let number = connections.fetch_add(1, Ordering::Relaxed);
-        let desk = desk.clone();
-        let service = service_fn(move |request| answer(desk.clone(), request, number));
-        let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
-        let watched = graceful.watch(connection);
-        tokio::spawn(async move {
-            if let Err(error) = watched.await {
-                tracing::debug!(%error, "a connection to the mock ended early");
-            }
-        });
+        tokio::spawn(converse(&protocol, stream, desk.clone(), connections, pulse.subscribe()));
+        connections += 1;
     }
     drop(listener);
-    let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
+    pulse.send_modify(|pulse| pulse.stopping = true);
+    let _ = tokio::time::timeout(GRACE, pulse.closed()).await;
 }
 
-async fn answer(
+fn protocol() -> auto::Builder<TokioExecutor> {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    // `tend` sees to it that heads come in time, without a timer for each request.
+    builder.http1().header_read_timeout(None).keep_alive(true).pipeline_flush(true);
+    builder.http2().timer(TokioTimer::new());
+    builder
+}
+
+/// Answers what comes over one connection, until it ends.
+fn converse<S>(
+    protocol: &auto::Builder<TokioExecutor>,
+    stream: S,
     desk: Arc<Desk>,
+    number: u64,
+    pulse: watch::Receiver<Pulse>,
+) -> impl Future<Output = ()> + use<S>
+where
+    S: AsyncRead + AsyncWrite + Unpin + 'static,
+{
+    let turn = Arc::new(Turn::default());
+    let caller = Arc::new(Caller { desk, number, turn: turn.clone() });
+    let service = service_fn(move |request| answer(caller.clone(), request));
+    let stream = TokioIo::new(Watched { stream, turn: turn.clone() });
+    tend(protocol.serve_connection(stream, service).into_owned(), turn, pulse)
+}
+
+/// Who asks over one connection.
+struct Caller {
+    desk: Arc<Desk>,
+    number: u64,
+    turn: Arc<Turn>,
+}
+
+/// The answer to a request. One without a body is decided here and now, before the future: hyper reads on before it
+/// polls that, and would need a new buffer if a request still held the old one.
+fn answer(
+    caller: Arc<Caller>,
     request: HttpRequest<Incoming>,
-    connection: u64,
-) -> Result<Response<Full<Bytes>>, Infallible> {
-    let at = desk.engine.elapsed();
+) -> impl Future<Output = Result<Response<Full<Bytes>>, Infallible>> {
+    caller.turn.ours();
     let (parts, body) = request.into_parts();
-    let bytes = read(body).await;
-    let target = parts.uri.path_and_query().map_or(parts.uri.path(), http::uri::PathAndQuery::as_str).to_owned();
-    let mut request = Request::new(parts.method, target, parts.headers, Bytes::new());
-    request.at = at;
-    request.connection = connection;
-    request.origin = origin(&desk, &parts.uri, &request);
-    let reply = match bytes {
-        Ok(bytes) => {
-            request.body = bytes;
-            desk.engine.answer(&request)
-        }
-        Err((status, why)) => desk.engine.refuse(&request, status, &why),
+    // What comes over HTTP/2 has no turns: one connection carries many requests at once.
+    let takes_turns = parts.version != Version::HTTP_2;
+    let request = caller.desk.request(parts, caller.number);
+    let decided = if body.is_end_stream() {
+        Ok(caller.desk.answer(&request))
+    } else {
+        // In a box, so that the future of a request without a body is small.
+        Err(Box::new((request, body)))
     };
-    if let Some(observer) = &desk.observer {
-        observer(&Seen {
-            request: &request,
-            status: reply.answer.status,
-            stub: reply.stub.as_deref(),
-            nearest: reply.nearest.as_deref(),
-        });
+    async move {
+        let reply = match decided {
+            Ok(reply) => reply,
+            Err(undecided) => {
+                let (mut request, body) = *undecided;
+                match read(body).await {
+                    Ok(bytes) => {
+                        request.body = bytes;
+                        caller.desk.answer(&request)
+                    }
+                    Err((status, why)) => caller.desk.refuse(&request, status, &why),
+                }
+            }
+        };
+        if !reply.delay.is_zero() {
+            tokio::time::sleep(reply.delay).await;
+        }
+        // The key is in flight until now; a client that gave up drops this future, and so lands it as well.
+        drop(reply.landing);
+        if takes_turns {
+            caller.turn.theirs();
+        }
+        let mut response = Response::new(Full::new(reply.answer.body));
+        *response.status_mut() = reply.answer.status;
+        *response.headers_mut() = reply.answer.headers;
+        Ok(response)
     }
-    Ok(give(reply).await)
+}
+
+impl Desk {
+    fn request(&self, parts: http::request::Parts, connection: u64) -> Request {
+        let at = self.engine.elapsed();
+        let target = parts.uri.path_and_query().map_or(parts.uri.path(), http::uri::PathAndQuery::as_str).to_owned();
+        let origin = Origin::Served { authority: parts.uri.into_parts().authority, address: self.address };
+        let mut request = Request::new(parts.method, target, parts.headers, Bytes::new());
+        (request.at, request.connection, request.origin) = (at, connection, origin);
+        request
+    }
+
+    fn answer(&self, request: &Request) -> Reply {
+        self.tell(request, self.engine.answer(request))
+    }
+
+    fn refuse(&self, request: &Request, status: StatusCode, why: &str) -> Reply {
+        self.tell(request, self.engine.refuse(request, status, why))
+    }
+
+    fn tell(&self, request: &Request, reply: Reply) -> Reply {
+        if let Some(observer) = &self.observer {
+            observer(&Seen {
+                request,
+                status: reply.answer.status,
+                stub: reply.stub.as_deref(),
+                nearest: reply.nearest.as_deref(),
+            });
+        }
+        reply
+    }
 }
 
 async fn read(body: Incoming) -> Result<Bytes, (StatusCode, String)> {
@@ -242,26 +321,6 @@ async fn read(body: Incoming) -> Result<Bytes, (StatusCode, String)> {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
         Err(error) => Err((StatusCode::BAD_REQUEST, format!("the body could not be read: {error}"))),
-    }
-}
-
-async fn give(reply: Reply) -> Response<Full<Bytes>> {
-    if !reply.delay.is_zero() {
-        tokio::time::sleep(reply.delay).await;
-    }
-    // The key is in flight until now; a client that gave up drops this future, and so lands it as well.
-    drop(reply.landing);
-    let mut response = Response::new(Full::new(reply.answer.body));
-    *response.status_mut() = reply.answer.status;
-    *response.headers_mut() = reply.answer.headers;
-    response
-}
-
-fn origin(desk: &Desk, uri: &http::Uri, request: &Request) -> String {
-    let host = request.headers.get(http::header::HOST).and_then(|host| host.to_str().ok());
-    match host.or(uri.authority().map(http::uri::Authority::as_str)) {
-        Some(host) => ["http://", host].concat(),
-        None => desk.origin.clone(),
     }
 }
 

@@ -10,7 +10,7 @@ use wiremock::{Match, Respond, ResponseTemplate};
 use super::engine::Engine;
 use super::error::MockError;
 use super::journal::Limits;
-use super::request::Request;
+use super::request::{Origin, Request};
 use super::stub::Mock;
 use crate::model::journal::Journal;
 use crate::model::secret::Secret;
@@ -70,7 +70,7 @@ impl Carrier {
         };
         let body = Bytes::copy_from_slice(&seen.body);
         let mut request = Request::new(seen.method.clone(), target, seen.headers.clone(), body);
-        request.origin = seen.url.origin().ascii_serialization();
+        request.origin = Origin::Known(seen.url.origin().ascii_serialization());
         request.at = self.engine.elapsed();
         request
     }

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::mock::load;
+use crate::mock::request::Origin;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::endpoint::{CASE_HEADER, MOCK_HEADER};
 use crate::model::place::Source;
@@ -34,7 +35,7 @@ fn request(line: &str, headers: &[(&'static str, &str)], body: &str) -> Request 
         map.append(*name, value.parse().unwrap());
     }
     let mut request = Request::new(method.parse::<Method>().unwrap(), target.into(), map, Bytes::from(body.to_owned()));
-    request.origin = "http://mock.test".into();
+    request.origin = Origin::Known("http://mock.test".into());
     request
 }
 
