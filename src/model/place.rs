@@ -30,6 +30,12 @@ impl Place {
         Self { source, start, end }
     }
 
+    /// Moves the end, which is clamped to the text.
+    pub fn extend_to(&mut self, end: usize) {
+        let end = u32::try_from(end.min(self.source.text.len())).unwrap_or(u32::MAX);
+        self.end = end.max(self.start);
+    }
+
     /// The text this place points into.
     #[must_use]
     pub fn source(&self) -> &Arc<Source> {

@@ -99,15 +99,15 @@ pub fn read(source: &Arc<Source>, named: Named<'_>, found: &mut Diagnostics) -> 
     let faults: Vec<Place> = own.iter().filter_map(|diagnostic| diagnostic.place.clone()).collect();
     found.absorb(own);
     if !wrong {
-        return assemble(source, &root, found);
+        return assemble(source, root, found);
     }
-    assemble(source, &without_faulty_cases(&root, &faults)?, found)
+    assemble(source, without_faulty_cases(root, &faults)?, found)
 }
 
 /// The rest of a suite whose only faults of form lie in cases: those are told of their form, and the others are read on,
 /// so that a person hears of all at once. None where a fault lies elsewhere.
-fn without_faulty_cases(root: &Node, faults: &[Place]) -> Option<Node> {
-    let cases = root.get("cases")?.items()?;
+fn without_faulty_cases(mut root: Node, faults: &[Place]) -> Option<Node> {
+    let cases = items_of(&mut root, "cases")?;
     let within = |case: &Node, fault: &Place| {
         let (case, fault) = (case.place.span(), fault.span());
         case.start <= fault.start && fault.end <= case.end
@@ -115,16 +115,23 @@ fn without_faulty_cases(root: &Node, faults: &[Place]) -> Option<Node> {
     if !faults.iter().all(|fault| cases.iter().any(|case| within(case, fault))) {
         return None;
     }
-    let sound = cases.iter().filter(|case| !faults.iter().any(|fault| within(case, fault))).cloned().collect();
-    let mut rest = root.clone();
-    if let Datum::Map(entries) = &mut rest.datum {
-        let cases = entries.iter_mut().find(|entry| entry.key == "cases")?;
-        cases.value.datum = Datum::List(sound);
-    }
-    Some(rest)
+    cases.retain(|case| !faults.iter().any(|fault| within(case, fault)));
+    Some(root)
 }
 
-fn assemble(source: &Arc<Source>, root: &Node, found: &mut Diagnostics) -> Option<Document> {
+/// The list under a key, to be changed or taken away.
+fn items_of<'n>(node: &'n mut Node, key: &str) -> Option<&'n mut Vec<Node>> {
+    let Datum::Map(entries) = &mut node.datum else { return None };
+    match &mut entries.iter_mut().find(|entry| entry.key == key)?.value.datum {
+        Datum::List(items) => Some(items),
+        _ => None,
+    }
+}
+
+fn assemble(source: &Arc<Source>, mut root: Node, found: &mut Diagnostics) -> Option<Document> {
+    // Cases are nearly all of a file: they are taken, not copied.
+    let cases = items_of(&mut root, "cases").map(std::mem::take);
+    let root = &root;
     let lane = root.get("lane").and_then(Node::text).and_then(Lane::named);
     let Some(lane) = lane else {
         let place = root.get("lane").map_or(&root.place, |node| &node.place);
@@ -178,13 +185,13 @@ fn assemble(source: &Arc<Source>, root: &Node, found: &mut Diagnostics) -> Optio
         fragments: fragments.iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect(),
         once,
         setup,
-        cases: root.get("cases")?.items()?.iter().filter_map(|node| case(node, found)).collect(),
+        cases: cases?.into_iter().filter_map(|node| case(node, found)).collect(),
     };
     unique(&document, found);
     Some(document)
 }
 
-fn case(node: &Node, found: &mut Diagnostics) -> Option<Case> {
+fn case(node: Node, found: &mut Diagnostics) -> Option<Case> {
     let name = word(node.get("name")?)?;
     if name.0.trim().is_empty() || name.0.chars().any(char::is_control) {
         found.push(Diagnostic::error("case-name", &name.1, "a case needs a name that can be read on one line"));
@@ -204,9 +211,9 @@ fn case(node: &Node, found: &mut Diagnostics) -> Option<Case> {
                     );
                 }
             }
-            steps(Some(list))
+            Some(steps(Some(list)))
         }
-        None => vec![inline(node)],
+        None => None,
     };
     Some(Case {
         name,
@@ -224,17 +231,19 @@ fn case(node: &Node, found: &mut Diagnostics) -> Option<Case> {
         unmatched: node.get("unmatched").is_some(),
         echoes: words(node.get("echoes")),
         deadline: span(node.get("deadline"), found),
-        steps,
         undo: self::steps(node.get("undo")),
         place: node.place.clone(),
+        steps: steps.unwrap_or_else(|| vec![inline(node)]),
     })
 }
 
 /// A case that is its own only step: what is left without the keys of a case.
-fn inline(node: &Node) -> Node {
+fn inline(mut node: Node) -> Node {
     let own = |key: &str| CASE.fields.iter().chain(SHARED).all(|field| field.name != key);
-    let entries = node.entries().iter().filter(|entry| own(&entry.key)).cloned().collect();
-    Node { datum: Datum::Map(entries), place: node.place.clone() }
+    if let Datum::Map(entries) = &mut node.datum {
+        entries.retain(|entry| own(&entry.key));
+    }
+    node
 }
 
 fn rows(node: Option<&Node>, found: &mut Diagnostics) -> Option<Vec<(String, Node)>> {
@@ -262,7 +271,7 @@ fn rows(node: Option<&Node>, found: &mut Diagnostics) -> Option<Vec<(String, Nod
 }
 
 fn unique(document: &Document, found: &mut Diagnostics) {
-    let mut seen: HashMap<&str, &Place> = HashMap::new();
+    let mut seen: HashMap<&str, &Place> = HashMap::with_capacity(document.cases.len());
     for case in &document.cases {
         if let Some(first) = seen.insert(&case.name.0, &case.name.1) {
             found.push(

@@ -1,5 +1,6 @@
 //! YAML 1.2 (and so JSON) into a [`Node`] tree: duplicate keys, strange tags and bombs are errors with their place.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -81,40 +82,47 @@ impl<'s> Builder<'s> {
     }
 
     fn place(&self, span: &Span) -> Place {
-        let start = self.offset(span.start.byte_offset(), span.start.index());
-        let end = self.offset(span.end.byte_offset(), span.end.index());
-        Place::new(self.source.clone(), start, end)
+        Place::new(self.source.clone(), self.start(span), self.end(span))
+    }
+
+    fn start(&self, span: &Span) -> usize {
+        self.offset(span.start.byte_offset(), span.start.index())
+    }
+
+    fn end(&self, span: &Span) -> usize {
+        self.offset(span.end.byte_offset(), span.end.index())
     }
 
     fn node(&mut self, event: Event<'s>, span: &Span, depth: usize) -> Result<Node, Diagnostic> {
-        let place = self.place(span);
         if depth > MAX_DEPTH {
-            return Err(Diagnostic::error("yaml-depth", &place, format!("nested deeper than {MAX_DEPTH} levels")));
+            let what = format!("nested deeper than {MAX_DEPTH} levels");
+            return Err(Diagnostic::error("yaml-depth", &self.place(span), what));
         }
-        let (datum, anchor, place) = match event {
+        let mut place = self.place(span);
+        let (datum, anchor) = match event {
             Event::Alias(id) => return self.alias(id, &place),
             Event::Scalar(text, style, anchor, tag) => {
                 let tag = tag.map(|tag| tag.to_string());
-                (self.scalar(&text, style, tag.as_deref(), &place)?, anchor, place)
+                (Self::scalar(text, style, tag.as_deref(), &place)?, anchor)
             }
             Event::SequenceStart(_, anchor, tag) => {
-                self.plain_tag(tag.map(|tag| tag.to_string()).as_deref(), "seq", &place)?;
+                Self::plain_tag(tag.map(|tag| tag.to_string()).as_deref(), "seq", &place)?;
                 let mut items = Vec::new();
                 let end = loop {
                     match self.next()? {
-                        None => break place.clone(),
-                        Some((Event::SequenceEnd, span)) => break self.place(&span),
+                        None => break self.end(span),
+                        Some((Event::SequenceEnd, span)) => break self.end(&span),
                         Some((event, span)) => items.push(self.node(event, &span, depth + 1)?),
                     }
                 };
-                let whole = Place::new(self.source.clone(), place.span().start, end.span().end);
-                (Datum::List(items), anchor, whole)
+                place.extend_to(end);
+                (Datum::List(items), anchor)
             }
             Event::MappingStart(_, anchor, tag) => {
-                self.plain_tag(tag.map(|tag| tag.to_string()).as_deref(), "map", &place)?;
-                let (entries, end) = self.mapping(&place, depth)?;
-                let whole = Place::new(self.source.clone(), place.span().start, end.span().end);
-                (Datum::Map(entries), anchor, whole)
+                Self::plain_tag(tag.map(|tag| tag.to_string()).as_deref(), "map", &place)?;
+                let (entries, end) = self.mapping(span, depth)?;
+                place.extend_to(end);
+                (Datum::Map(entries), anchor)
             }
             other => {
                 return Err(Diagnostic::error("yaml-syntax", &place, format!("unexpected {other:?} in a document")));
@@ -127,44 +135,45 @@ impl<'s> Builder<'s> {
         Ok(node)
     }
 
-    fn mapping(&mut self, place: &Place, depth: usize) -> Result<(Vec<Entry>, Place), Diagnostic> {
+    /// The pairs of a mapping, and where it ends.
+    fn mapping(&mut self, begun: &Span, depth: usize) -> Result<(Vec<Entry>, usize), Diagnostic> {
         let mut entries: Vec<Entry> = Vec::new();
         let mut merged: Vec<Entry> = Vec::new();
-        let mut seen: HashMap<String, Place> = HashMap::new();
+        let mut seen = Keys::default();
         let end = loop {
             let Some((event, span)) = self.next()? else {
-                break place.clone();
+                break self.end(begun);
             };
             if matches!(event, Event::MappingEnd) {
-                break self.place(&span);
+                break self.end(&span);
             }
             let key_place = self.place(&span);
             let Event::Scalar(key, style, ..) = event else {
                 return Err(Diagnostic::error("yaml-key", &key_place, "a key has to be a plain word, not a structure"));
             };
             let Some((event, span)) = self.next()? else {
-                break place.clone();
+                break self.end(begun);
             };
             let value = self.node(event, &span, depth + 1)?;
             if key == "<<" && matches!(style, ScalarStyle::Plain) {
                 merged.extend(Self::merge(value)?);
                 continue;
             }
-            if let Some(first) = seen.insert(key.to_string(), key_place.clone()) {
+            if let Some(first) = seen.find(&key, &entries) {
                 return Err(Diagnostic::error(
                     "duplicate-key",
                     &key_place,
                     format!("the key `{key}` stands here for the second time"),
                 )
                 .label("again here")
-                .also(&first, "first here")
+                .also(&first.key_place, "first here")
                 .help("one of them would silently win; remove one"));
             }
             entries.push(Entry { key: key.into_owned(), key_place, value });
         };
         // A key of the mapping itself wins over one that is merged in; of merged ones, the first.
         for entry in merged {
-            if seen.insert(entry.key.clone(), entry.key_place.clone()).is_none() {
+            if seen.find(&entry.key, &entries).is_none() {
                 entries.push(entry);
             }
         }
@@ -201,8 +210,7 @@ impl<'s> Builder<'s> {
         Ok(node.clone())
     }
 
-    fn plain_tag(&self, tag: Option<&str>, own: &str, place: &Place) -> Result<(), Diagnostic> {
-        let _ = self;
+    fn plain_tag(tag: Option<&str>, own: &str, place: &Place) -> Result<(), Diagnostic> {
         match tag {
             None => Ok(()),
             Some(tag) if core(tag) == Some(own) => Ok(()),
@@ -210,19 +218,41 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn scalar(&self, text: &str, style: ScalarStyle, tag: Option<&str>, place: &Place) -> Result<Datum, Diagnostic> {
+    fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&str>, place: &Place) -> Result<Datum, Diagnostic> {
         match tag.map(|tag| (tag, core(tag))) {
-            Some((_, Some("str"))) => return Ok(Datum::Text(text.to_owned())),
+            Some((_, Some("str"))) => return Ok(Datum::Text(text.into_owned())),
             Some((_, Some("int" | "float" | "bool" | "null"))) | None => {}
             Some((tag, _)) => {
                 return Err(Diagnostic::error("yaml-tag", place, format!("the tag `{tag}` is not known here")));
             }
         }
-        let _ = self;
         if !matches!(style, ScalarStyle::Plain) {
-            return Ok(Datum::Text(text.to_owned()));
+            return Ok(Datum::Text(text.into_owned()));
         }
-        plain(text).map_err(|what| Diagnostic::error("yaml-number", place, what))
+        let known = plain(&text).map_err(|what| Diagnostic::error("yaml-number", place, what))?;
+        Ok(known.unwrap_or_else(|| Datum::Text(text.into_owned())))
+    }
+}
+
+/// The keys of a mapping that is being read, found again.
+#[derive(Default)]
+struct Keys {
+    // Where each key stands among the entries, as far as they were many.
+    known: HashMap<String, usize>,
+}
+
+impl Keys {
+    /// So few keys are compared sooner than hashed.
+    const FEW: usize = 16;
+
+    /// The entry that bears the key; the entries are those of before, and more behind them.
+    fn find<'e>(&mut self, key: &str, entries: &'e [Entry]) -> Option<&'e Entry> {
+        if entries.len() <= Self::FEW {
+            return entries.iter().find(|entry| entry.key == key);
+        }
+        let known = self.known.len();
+        self.known.extend(entries[known..].iter().zip(known..).map(|(entry, at)| (entry.key.clone(), at)));
+        self.known.get(key).map(|at| &entries[*at])
     }
 }
 
@@ -238,12 +268,17 @@ fn size(node: &Node) -> usize {
     }
 }
 
-/// A plain scalar by the core schema of YAML 1.2.2, section 10.3.2.
-fn plain(text: &str) -> Result<Datum, String> {
+/// A plain scalar by the core schema of YAML 1.2.2, section 10.3.2; none where it is text.
+fn plain(text: &str) -> Result<Option<Datum>, String> {
+    // All but text begin so: most of what is written needs no further look.
+    let first = text.as_bytes().first().copied().unwrap_or(b'~');
+    if !(first.is_ascii_digit() || b"~nNtTfF.+-".contains(&first)) {
+        return Ok(None);
+    }
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Ok(Datum::Null),
-        "true" | "True" | "TRUE" => return Ok(Datum::Bool(true)),
-        "false" | "False" | "FALSE" => return Ok(Datum::Bool(false)),
+        "" | "~" | "null" | "Null" | "NULL" => return Ok(Some(Datum::Null)),
+        "true" | "True" | "TRUE" => return Ok(Some(Datum::Bool(true))),
+        "false" | "False" | "FALSE" => return Ok(Some(Datum::Bool(false))),
         ".nan" | ".NaN" | ".NAN" => {
             return Err("JSON has no such number; quote it if it is text".to_owned());
         }
@@ -256,20 +291,20 @@ fn plain(text: &str) -> Result<Datum, String> {
     if let Some(digits) = text.strip_prefix("0x")
         && let Ok(number) = u64::from_str_radix(digits, 16)
     {
-        return Ok(Datum::Number(number.into()));
+        return Ok(Some(Datum::Number(number.into())));
     }
     if let Some(digits) = text.strip_prefix("0o")
         && let Ok(number) = u64::from_str_radix(digits, 8)
     {
-        return Ok(Datum::Number(number.into()));
+        return Ok(Some(Datum::Number(number.into())));
     }
     if !unsigned.is_empty() && unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
         let signed = text.strip_prefix('+').unwrap_or(text);
         if let Ok(number) = signed.parse::<i64>() {
-            return Ok(Datum::Number(number.into()));
+            return Ok(Some(Datum::Number(number.into())));
         }
         if let Ok(number) = signed.parse::<u64>() {
-            return Ok(Datum::Number(number.into()));
+            return Ok(Some(Datum::Number(number.into())));
         }
         return Err("this whole number is too large to be kept exactly; quote it if it is text".to_owned());
     }
@@ -277,9 +312,9 @@ fn plain(text: &str) -> Result<Datum, String> {
         && let Ok(number) = text.parse::<f64>()
         && let Some(number) = Number::from_f64(number)
     {
-        return Ok(Datum::Number(number));
+        return Ok(Some(Datum::Number(number)));
     }
-    Ok(Datum::Text(text.to_owned()))
+    Ok(None)
 }
 
 /// `( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`
