@@ -15,7 +15,7 @@ pub struct Path {
 #[derive(Debug, Clone)]
 enum Form {
     /// Names alone, as in `$.data.status`: most paths are so, are walked without an engine, and are their own location.
-    Names(Vec<String>),
+    Names,
     Any {
         path: Box<JsonPath>,
         singular: bool,
@@ -40,11 +40,11 @@ impl Path {
         let full = match text.chars().next() {
             None => return Err("a path is missing; `$` is the whole document".into()),
             Some('$') => text.to_owned(),
-            Some('[' | '.') => format!("${text}"),
-            Some(_) => format!("$.{text}"),
+            Some('[' | '.') => ["$", text].concat(),
+            Some(_) => ["$.", text].concat(),
         };
-        if let Some(names) = names(&full) {
-            return Ok(Self { form: Form::Names(names), text: full });
+        if has_names_alone(&full) {
+            return Ok(Self { form: Form::Names, text: full });
         }
         let path = JsonPath::parse(&full).map_err(|error| {
             let dashed = full.contains('-') && !full.contains('\'');
@@ -64,14 +64,14 @@ impl Path {
     /// Whether it selects at most one value by its form (RFC 9535, section 2.3.5.1).
     #[must_use]
     pub fn is_singular(&self) -> bool {
-        matches!(self.form, Form::Names(_) | Form::Any { singular: true, .. })
+        matches!(self.form, Form::Names | Form::Any { singular: true, .. })
     }
 
     /// The selected values without their locations.
     #[must_use]
     pub fn values<'v>(&self, root: &'v Value) -> Vec<&'v Value> {
         match &self.form {
-            Form::Names(names) => walk(names, root).into_iter().collect(),
+            Form::Names => self.walk(root).into_iter().collect(),
             Form::Any { path, .. } => path.query_values(root),
         }
     }
@@ -80,8 +80,8 @@ impl Path {
     #[must_use]
     pub fn select<'v>(&self, root: &'v Value) -> Vec<Selected<'v>> {
         match &self.form {
-            Form::Names(names) => {
-                walk(names, root).map(|value| Selected { location: self.text.clone(), value }).into_iter().collect()
+            Form::Names => {
+                self.walk(root).map(|value| Selected { location: self.text.clone(), value }).into_iter().collect()
             }
             Form::Any { path, .. } => path
                 .query(root)
@@ -90,6 +90,11 @@ impl Path {
                 .map(|node| Selected { location: dotted(&node.path().to_string()), value: node.value() })
                 .collect(),
         }
+    }
+
+    /// Where the names of a path lead that has names alone.
+    fn walk<'v>(&self, root: &'v Value) -> Option<&'v Value> {
+        self.text.split('.').skip(1).try_fold(root, |here, name| here.as_object()?.get(name))
     }
 
     /// For a path that selects nothing: how far it leads, and what is there instead.
@@ -117,18 +122,14 @@ impl Path {
     }
 }
 
-/// The names of a path that has only names in dotted form.
-fn names(full: &str) -> Option<Vec<String>> {
-    let dotted = full.strip_prefix("$.")?;
-    let plain = |name: &str| {
-        name.starts_with(|letter: char| letter == '_' || letter.is_ascii_alphabetic())
-            && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
+/// Whether a path has only names in dotted form.
+fn has_names_alone(full: &str) -> bool {
+    let Some(dotted) = full.strip_prefix("$.") else { return false };
+    let plain = |name: &[u8]| {
+        name.first().is_some_and(|letter| *letter == b'_' || letter.is_ascii_alphabetic())
+            && name.iter().all(|byte| *byte == b'_' || byte.is_ascii_alphanumeric())
     };
-    dotted.split('.').map(|name| plain(name).then(|| name.to_owned())).collect()
-}
-
-fn walk<'v>(names: &[String], root: &'v Value) -> Option<&'v Value> {
-    names.iter().try_fold(root, |here, name| here.as_object()?.get(name))
+    dotted.as_bytes().split(|byte| *byte == b'.').all(plain)
 }
 
 fn ending(here: &Value, wanted: &str, location: &str) -> String {
@@ -214,7 +215,7 @@ mod tests {
             let open = value.matches("{\"").count() - value.matches("[{\"").count();
             let value: Value = serde_json::from_str(&(value + &"}".repeat(open))).unwrap();
             let plain = Path::parse(&path).unwrap();
-            prop_assert!(matches!(plain.form, Form::Names(_)) && plain.is_singular());
+            prop_assert!(matches!(plain.form, Form::Names) && plain.is_singular());
             let engine = JsonPath::parse(plain.text()).unwrap();
             prop_assert_eq!(plain.values(&value), engine.query_values(&value));
             let located: Vec<_> = plain.select(&value).into_iter().map(|one| one.location).collect();
