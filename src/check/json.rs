@@ -9,7 +9,7 @@ use super::seen;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::finding::{Finding, Judgement};
 use crate::model::kind::Kind;
-use crate::model::node::{Datum, Entry, Node};
+use crate::model::node::{Datum, Entry, Node, has_template};
 use crate::model::observation::Observation;
 use crate::model::place::Place;
 use crate::model::shape::Shape;
@@ -91,9 +91,15 @@ fn compile(node: &Node, shop: &mut Workshop<'_>) -> Option<Box<dyn Check>> {
 
 fn demand(entry: &Entry, shop: &mut Workshop<'_>) -> Option<(Way, Matcher)> {
     let matcher = Matcher::compile(&entry.value, shop.found);
-    let template = shop.found.keep(Template::text(&entry.key, &entry.key_place))?;
-    let Some(Value::String(text)) = template.literal() else {
-        return Some((Way::Later(template), matcher?));
+    let template;
+    let text = if has_template(&entry.key) {
+        template = shop.found.keep(Template::text(&entry.key, &entry.key_place))?;
+        let Some(Value::String(text)) = template.literal() else {
+            return Some((Way::Later(template), matcher?));
+        };
+        text
+    } else {
+        &entry.key
     };
     let path = Path::parse(text).map_err(|what| Diagnostic::error("wrong-path", &entry.key_place, what));
     let (path, matcher) = (shop.found.keep(path)?, matcher?);

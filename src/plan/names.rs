@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::plan::Needs;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::endpoint::Target;
-use crate::model::node::{Datum, Node};
+use crate::model::node::{Datum, Node, has_template};
 use crate::model::place::Place;
 use crate::syntax::nearest::suggestion;
 use crate::value::expression::Name;
@@ -46,11 +46,11 @@ pub fn walk(node: &Node, known: &Known<'_>, needs: &mut Needs, found: &mut Diagn
 
 fn visit(node: &Node, tell: &mut dyn FnMut(&str, &Place)) {
     match &node.datum {
-        Datum::Text(text) if text.contains("${") => tell(text, &node.place),
+        Datum::Text(text) if has_template(text) => tell(text, &node.place),
         Datum::List(items) => items.iter().for_each(|item| visit(item, tell)),
         Datum::Map(entries) => {
             for entry in entries {
-                if entry.key.contains("${") {
+                if has_template(&entry.key) {
                     tell(&entry.key, &entry.key_place);
                 }
                 visit(&entry.value, tell);

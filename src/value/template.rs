@@ -9,7 +9,7 @@ use super::expression::{Expression, Name, closing};
 use super::function;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::finding::{Finding, Weight};
-use crate::model::node::{Datum, Node};
+use crate::model::node::{Datum, Node, has_template};
 use crate::model::place::Place;
 
 /// Someone who knows what names mean.
@@ -114,7 +114,7 @@ impl Template {
     }
 
     fn text_part(text: &str, place: &Place) -> Result<Part, Diagnostic> {
-        if !text.contains("${") {
+        if !has_template(text) {
             return Ok(Part::Literal(Value::String(text.to_owned())));
         }
         let mut pieces = Vec::new();
