@@ -49,7 +49,8 @@ pub fn suite(
     found: &mut Diagnostics,
 ) -> Suite {
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut maker = Maker { document, target, folder, around, found };
+    let name: Arc<str> = document.name.0.as_str().into();
+    let mut maker = Maker { document, name: name.clone(), target, folder, around, found };
     let headers = maker.headers();
     let mut once_needs = Needs::default();
     let mut names = Named::default();
@@ -66,7 +67,7 @@ pub fn suite(
         }
     }
     Suite {
-        name: document.name.0.as_str().into(),
+        name,
         lane: document.lane,
         target: target.clone(),
         source: document.source.clone(),
@@ -90,6 +91,8 @@ struct Named {
 
 struct Maker<'a> {
     document: &'a Document,
+    /// The suite's name, which all of its cases share.
+    name: Arc<str>,
     target: &'a Target,
     folder: &'a Path,
     around: Around<'a>,
@@ -147,7 +150,10 @@ impl<'d> Maker<'d> {
         let mut steps = self.steps(&setup, "setup ", Some(&own), &mut names, &mut needs, None);
         let nodes: Cow<'_, [Node]> = placed(&written.steps);
         let single = nodes.len() == 1 && written.steps.first().is_some_and(|step| step.place == written.place);
-        steps.extend(self.steps(&nodes, "", Some(&own), &mut names, &mut needs, single.then_some(written)));
+        let own_steps = self.steps(&nodes, "", Some(&own), &mut names, &mut needs, single.then_some(written));
+        // Steps are large and cases many: no room is kept for more of them.
+        steps.reserve_exact(own_steps.len());
+        steps.extend(own_steps);
         let undo: Cow<'_, [Node]> = placed(&written.undo);
         let undo = self.steps(&undo, "undo ", Some(&own), &mut names, &mut needs, None);
         if !steps.iter().any(|step| !step.number.starts_with("setup") && step.explicit)
@@ -161,7 +167,7 @@ impl<'d> Maker<'d> {
         let several = self.document.several;
         Case {
             id: CaseId {
-                suite: self.document.name.0.as_str().into(),
+                suite: self.name.clone(),
                 target: several.then(|| self.target.name.clone()),
                 case: written.name.0.as_str().into(),
                 row: row.map(|(id, _)| id.as_str().into()),
@@ -190,7 +196,7 @@ impl<'d> Maker<'d> {
         needs: &mut Needs,
         inline: Option<&document::Case>,
     ) -> Vec<PlannedStep> {
-        let mut steps = Vec::new();
+        let mut steps = Vec::with_capacity(nodes.len());
         for node in nodes {
             for expanded in expand::step(node, self.document, self.found) {
                 let number = format!("{prefix}{}", steps.len() + 1);
