@@ -65,10 +65,10 @@ impl Encoder {
                 self.line("exchange", &Line::Exchange(Box::new(wire)), write)
             }
             Event::CaseEnded(outcome) => {
-                let id = outcome.id.to_string();
                 for undone in &outcome.undone {
+                    let id = outcome.id.to_string();
                     let (step, said) = (undone.step.as_str().into(), undone.said.as_str().into());
-                    let undo = case::Undo { case: id.as_str().into(), step, said, failed: undone.failed };
+                    let undo = case::Undo { case: id.into(), step, said, failed: undone.failed };
                     self.line("undo", &Line::Undo(undo), write)?;
                 }
                 let wire = case::CaseEnd::of(outcome, &mut self.places);

@@ -18,13 +18,18 @@ pub struct CaseId {
 
 impl fmt::Display for CaseId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.suite)?;
+        // Each line of evidence bears it: parts are put together as they are, without the machinery of `write!`.
+        f.write_str(&self.suite)?;
         if let Some(target) = &self.target {
-            write!(f, "@{target}")?;
+            f.write_str("@")?;
+            f.write_str(target)?;
         }
-        write!(f, "/{}", self.case)?;
+        f.write_str("/")?;
+        f.write_str(&self.case)?;
         if let Some(row) = &self.row {
-            write!(f, "[{row}]")?;
+            f.write_str("[")?;
+            f.write_str(row)?;
+            f.write_str("]")?;
         }
         Ok(())
     }

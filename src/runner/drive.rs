@@ -221,6 +221,8 @@ fn blocked(case: &plan::Case, run: &SuiteRun<'_>, checks: &[Checked]) -> Outcome
 struct Once<'a> {
     suite: &'a Suite,
     run: &'a SuiteRun<'a>,
+    // What the key of each of its cases begins with.
+    prefix: String,
     wanted: bool,
     done: tokio::sync::OnceCell<Result<Scope, Vec<Checked>>>,
     // The case that the steps make up, kept for its `undo`.
@@ -230,18 +232,19 @@ struct Once<'a> {
 impl<'a> Once<'a> {
     fn new(suite: &'a Suite, run: &'a SuiteRun<'a>, not_run: &[Option<String>]) -> Self {
         let wanted = !suite.once.is_empty() && not_run.iter().any(Option::is_none);
-        Self { suite, run, wanted, done: tokio::sync::OnceCell::new(), left: tokio::sync::Mutex::new(None) }
+        // By what a mock tells cases apart; where something was set up once, its state is the suite's.
+        let prefix = format!("{}{}", percent(&suite.name), if suite.once.is_empty() { "::" } else { SHARING });
+        Self { suite, run, prefix, wanted, done: tokio::sync::OnceCell::new(), left: tokio::sync::Mutex::new(None) }
     }
 
     fn id(&self) -> CaseId {
         CaseId { suite: self.suite.name.clone(), target: None, case: "(setup)".into(), row: None }
     }
 
-    /// By what a mock tells this case apart; where something was set up once, its state is the suite's.
+    /// By what a mock tells this case apart.
     fn key(&self, id: &CaseId) -> String {
-        let apart = if self.suite.once.is_empty() { "::" } else { SHARING };
         let row = id.row.as_ref().map(|row| format!("[{}]", percent(row))).unwrap_or_default();
-        format!("{}{apart}{}{row}", percent(&id.suite), percent(&id.case))
+        [self.prefix.as_str(), &percent(&id.case), &row].concat()
     }
 
     async fn scope(&self) -> Result<&Scope, &[Checked]> {

@@ -62,7 +62,7 @@ fn one(step: &PlannedStep, check: &PlannedCheck, seen: &Observation, scope: &Sco
     for finding in &mut findings {
         finding.place.get_or_insert_with(|| check.place.clone());
     }
-    Checked { step: step.number.to_string(), check: check.kind, place: check.place.clone(), asserted, findings }
+    Checked { step: (*step.number).to_owned(), check: check.kind, place: check.place.clone(), asserted, findings }
 }
 
 /// What a panic said.

@@ -130,8 +130,11 @@ impl CaseRun {
         let number = self.sent.fetch_add(1, Ordering::Relaxed);
         let id = fresh::request_uuid(self.seed, &self.key, number);
         let span = fresh::request_uuid(self.seed, &self.key, u64::MAX - number);
-        let span = &span.simple().to_string()[..16];
-        (id.to_string(), format!("00-{}-{span}-01", id.simple()))
+        let (mut whole, mut trace, mut parent) = ([0; 36], [0; 32], [0; 32]);
+        let trace = id.simple().encode_lower(&mut trace);
+        let parent = &span.simple().encode_lower(&mut parent)[..16];
+        let traceparent = ["00-", trace, "-", parent, "-01"].concat();
+        (id.hyphenated().encode_lower(&mut whole).to_owned(), traceparent)
     }
 }
 
