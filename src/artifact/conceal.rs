@@ -26,10 +26,30 @@ const WORDS: [&str; 12] = [
     "signature",
 ];
 
+/// Headers of nearly every exchange that carry none, so that they need not be looked into.
+const HARMLESS: [&str; 12] = [
+    "accept",
+    "accept-encoding",
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "date",
+    "host",
+    "traceparent",
+    "user-agent",
+    "x-request-id",
+];
+
 /// Whether a header or parameter of this name carries a credential.
 #[must_use]
 pub fn is_credential(name: &str) -> bool {
-    // Every header of every exchange is asked about: one pass for all words instead of one for each.
+    !HARMLESS.contains(&name) && holds_word(name)
+}
+
+fn holds_word(name: &str) -> bool {
+    // Every other header of every exchange is asked about: one pass for all words instead of one for each.
     static ANY: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(WORDS).ok());
     let mut plain = String::with_capacity(name.len());
     plain.extend(name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())));
@@ -47,7 +67,8 @@ pub fn header<'a>(name: &str, value: &'a [u8], redactor: &Redactor) -> Cow<'a, s
     if is_credential(name) {
         return hide(value, redactor);
     }
-    let text = String::from_utf8_lossy(value);
+    // The lossy reading looks at each letter; a header that is no UTF-8 is rare.
+    let text = std::str::from_utf8(value).map_or_else(|_| String::from_utf8_lossy(value), Cow::Borrowed);
     if !["location", "content-location", "referer", "link"].contains(&name) {
         return text;
     }
@@ -125,6 +146,11 @@ mod tests {
         assert_eq!(shown("x-ratelimit-remaining-tokens", "7"), "7");
         assert_eq!(shown("content-type", "text/plain"), "text/plain");
         assert_eq!(shown("location", "/cb?a=1#access_token=x&b=2"), "/cb?a=1#access_token=[masked]&b=2");
+    }
+
+    #[test]
+    fn what_is_taken_for_harmless_holds_no_word() {
+        assert!(!HARMLESS.into_iter().any(holds_word));
     }
 
     #[test]
