@@ -221,11 +221,23 @@ impl Draft {
             (None, Some(base)) => base.fill_text(stage.scope).map_err(|what| what.finding("call"))?.into_owned(),
             _ => String::new(),
         };
-        let path = path.strip_prefix("//").map_or_else(|| path.to_owned(), |rest| format!("/{rest}"));
-        let root = root.as_str().trim_end_matches('/');
-        let base = base.trim_end_matches('/');
-        Url::parse(&format!("{root}{base}{path}")).map_err(|error| wrong(format!("`{path}`: {error}")))
+        let path = if path.starts_with("//") { &path[1..] } else { path };
+        beneath(root, base.trim_end_matches('/'), path).map_err(|error| wrong(format!("`{path}`: {error}")))
     }
+}
+
+/// The address that stands there when all three are written one after another.
+fn beneath(root: &Url, base: &str, path: &str) -> Result<Url, url::ParseError> {
+    let whole = [root.path().trim_end_matches('/'), base, path].concat();
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_~".contains(&byte);
+    let rooted = whole.starts_with('/') && !whole.starts_with("//");
+    if rooted && whole.bytes().all(plain) && root.query().is_none() && root.fragment().is_none() {
+        // Scheme, host and port were read already, and such a path is its own normal form.
+        let mut url = root.clone();
+        url.set_path(&whole);
+        return Ok(url);
+    }
+    Url::parse(&[root.as_str().trim_end_matches('/'), base, path].concat())
 }
 
 fn split(node: &Node, text: &str, shop: &mut Workshop<'_>) -> Option<(Method, Template)> {
@@ -248,4 +260,30 @@ fn split(node: &Node, text: &str, shop: &mut Workshop<'_>) -> Option<(Method, Te
     }
     let template = shop.found.keep(Template::text(path, &node.place))?;
     Some((method, template))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_path_comes_to_the_address_that_all_of_it_would() {
+        for root in [
+            "http://h.test",
+            "https://u:p@h.test:8443/api/",
+            "http://[::1]:1/a/b",
+            "http://h.test/?q",
+            "http://h/a%20b",
+        ] {
+            let root = Url::parse(root).unwrap();
+            for base in ["", "/v1", "v1", "/../up"] {
+                for path in
+                    ["", "/", "/health", "health", "//x", "/a//b/", "/a/../b", "/é?x=1#y", "/a b", "/~a-b_c", ":8"]
+                {
+                    let written = [root.as_str().trim_end_matches('/'), base, path].concat();
+                    assert_eq!(beneath(&root, base, path), Url::parse(&written), "{written}");
+                }
+            }
+        }
+    }
 }
