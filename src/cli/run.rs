@@ -184,6 +184,8 @@ pub(super) async fn carry_out(ready: Ready, wish: Wish, console: &Console) -> Re
     let signals = tokio::spawn(signals(switch));
     let record = dispatch::run(&ready.orders, ready.head.clone(), wish.no_skips, stop, &mut sinks).await;
     signals.abort();
+    // The program ends now, and the system takes all memory at once; the plan of a thousand cases is many small pieces.
+    std::mem::forget(ready.orders.plan);
     // The report that tells a person of trouble cannot tell of its own.
     let own = sinks.last().map(|sink| format!("{}: ", sink.name())).unwrap_or_default();
     for trouble in record.troubles.iter().filter(|trouble| trouble.starts_with(&own)) {
