@@ -66,7 +66,7 @@ impl Encoder {
             }
             Event::CaseEnded(outcome) => {
                 for undone in &outcome.undone {
-                    let id = outcome.id.to_string();
+                    let id = outcome.id.text();
                     let (step, said) = (undone.step.as_str().into(), undone.said.as_str().into());
                     let undo = case::Undo { case: id.into(), step, said, failed: undone.failed };
                     self.line("undo", &Line::Undo(undo), write)?;

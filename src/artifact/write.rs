@@ -228,7 +228,7 @@ impl Run {
         if suite.record.is_none() {
             suite.counts.add(outcome.status);
             suite.cases.push(CaseLine {
-                id: outcome.id.to_string(),
+                id: outcome.id.text(),
                 status: outcome.status,
                 took: outcome.took,
                 reason: outcome.reason.clone(),

@@ -16,21 +16,18 @@ pub struct CaseId {
     pub row: Option<Arc<str>>,
 }
 
+impl CaseId {
+    /// The whole id; each line of evidence bears it, and so it is put together at once.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let target = self.target.as_deref().map_or(["", ""], |target| ["@", target]);
+        let row = self.row.as_deref().map_or(["", "", ""], |row| ["[", row, "]"]);
+        [&*self.suite, target[0], target[1], "/", &*self.case, row[0], row[1], row[2]].concat()
+    }
+}
+
 impl fmt::Display for CaseId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Each line of evidence bears it: parts are put together as they are, without the machinery of `write!`.
-        f.write_str(&self.suite)?;
-        if let Some(target) = &self.target {
-            f.write_str("@")?;
-            f.write_str(target)?;
-        }
-        f.write_str("/")?;
-        f.write_str(&self.case)?;
-        if let Some(row) = &self.row {
-            f.write_str("[")?;
-            f.write_str(row)?;
-            f.write_str("]")?;
-        }
-        Ok(())
+        f.write_str(&self.text())
     }
 }

@@ -78,7 +78,7 @@ impl Selection {
     }
 
     fn wants(&self, suite: &str, case: &Case) -> bool {
-        let id = case.id.to_string();
+        let id = case.id.text();
         let named =
             self.names.is_empty() || self.names.iter().any(|asked| within(suite, asked) || of_case(&id, case, asked));
         let tagged = self.tags.is_empty() || self.tags.iter().any(|tag| case.tags.contains(tag));
@@ -99,14 +99,14 @@ impl Selection {
         let suites = || plan.suites.iter();
         for asked in &self.names {
             let hit = |suite: &Suite| {
-                within(&suite.name, asked) || suite.cases.iter().any(|case| of_case(&case.id.to_string(), case, asked))
+                within(&suite.name, asked) || suite.cases.iter().any(|case| of_case(&case.id.text(), case, asked))
             };
             if !suites().any(hit) {
                 let names = suites().map(|suite| suite.name.to_string());
                 refuse(
                     "suite, case or file is named",
                     asked,
-                    names.chain(plan.cases().map(|case| case.id.to_string())).collect(),
+                    names.chain(plan.cases().map(|case| case.id.text())).collect(),
                 );
             }
         }

@@ -1,6 +1,7 @@
 //! The one loop that orders events: it hands each to every sink and counts what the run comes to.
 
 use std::collections::HashMap;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -41,10 +42,11 @@ pub async fn run(
     let driving = drive(orders, events, stop.clone());
     let ordering = async {
         let mut asked = false;
+        let mut stopped = pin!(told.wait());
         loop {
             tokio::select! {
                 biased;
-                () = told.wait(), if !asked => {
+                () = &mut stopped, if !asked => {
                     asked = true;
                     desk.hand(&Event::Interrupted);
                 }

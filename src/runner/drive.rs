@@ -112,7 +112,7 @@ async fn drive_suite(suite: &Suite, run: SuiteRun<'_>, not_run: &[Option<String>
                     traffic.failed.store(true, Ordering::Relaxed);
                 }
                 let line = CaseLine {
-                    id: outcome.id.to_string(),
+                    id: outcome.id.text(),
                     status: outcome.status,
                     took: outcome.took,
                     reason: outcome.reason.clone(),
@@ -183,7 +183,7 @@ async fn drive_case(
         return run.bare(case, Status::NotRun, Some(reason.into()), Vec::new());
     }
     let scope = match once.scope().await {
-        Ok(scope) => scope.for_case(case.id.to_string().into(), case.row.clone()),
+        Ok(scope) => scope.for_case(case.id.text().into(), case.row.clone()),
         Err(checks) => return blocked(case, run, checks),
     };
     let _ = run.events.send(Event::CaseStarted(case.id.clone())).await;

@@ -111,7 +111,12 @@ pub fn unknown_key<'a>(
 
 fn conform_either(node: &Node, whole: Shape, shapes: &[Shape], named: Named<'_>, found: &mut Diagnostics) {
     let mut nearest: Option<Diagnostics> = None;
+    let is_single = !matches!(node.datum, Datum::List(_) | Datum::Map(_));
     for shape in shapes {
+        // A branch for single values is not what a list or a mapping was meant for: nobody would hear of the difference.
+        if is_single_value(*shape) && !is_single {
+            continue;
+        }
         let mut trial = Diagnostics::default();
         conform(node, *shape, named, &mut trial);
         if !trial.has_errors() {
@@ -141,6 +146,19 @@ fn same_form(node: &Node, shape: Shape, named: Named<'_>) -> bool {
     }
 }
 
+fn is_single_value(shape: Shape) -> bool {
+    matches!(
+        shape,
+        Shape::Bool
+            | Shape::Integer { .. }
+            | Shape::Number
+            | Shape::Text
+            | Shape::Scalar
+            | Shape::Duration
+            | Shape::Choice(_)
+    )
+}
+
 fn takes_scalar(shape: Shape, named: Named<'_>) -> bool {
     match shape {
         Shape::Map(_) | Shape::Record(_) | Shape::List(_) => false,
@@ -156,7 +174,7 @@ fn scalar(node: &Node, shape: Shape) -> Result<(), Diagnostic> {
         Shape::Bool => matches!(node.datum, Datum::Bool(_)),
         Shape::Number => matches!(node.datum, Datum::Number(_)),
         Shape::Text => matches!(node.datum, Datum::Text(_)),
-        Shape::Scalar => node.scalar_text().is_some(),
+        Shape::Scalar => matches!(node.datum, Datum::Text(_) | Datum::Number(_) | Datum::Bool(_)),
         Shape::Integer { min, max } => return whole(node, min, max).map(|_| ()),
         Shape::Duration => return duration(node).map(|_| ()),
         Shape::Choice(words) => return choice(node, words).map(|_| ()),

@@ -188,7 +188,7 @@ impl<'a> CaseEnd<'a> {
         let checks = checks.collect();
         let place = place(&outcome.place);
         Self {
-            case: outcome.id.to_string().into(),
+            case: outcome.id.text().into(),
             suite: (&*outcome.id.suite).into(),
             name: (&*outcome.id.case).into(),
             row: outcome.id.row.as_deref().map(Into::into),

@@ -211,7 +211,7 @@ impl<'a> Exchange<'a> {
             to: conceal::url(&hop.to, redactor),
         });
         Self {
-            case: case.to_string().into(),
+            case: case.text().into(),
             step: step.into(),
             target: (&*seen.target).into(),
             mode: seen.mode.name().into(),
