@@ -26,8 +26,8 @@ pub(super) static KIND: Kind<Compile> = Kind {
 ## What it does
 
 Holds headers of the answer to matchers. Names are matched whatever their case. A header that comes more than once is one
-value, joined by `, ` (RFC 9110, section 5.3), but for `set-cookie`, which is a list: judge it with `any`, or with the check
-`cookie`. A header is text; where a matcher speaks of a number or a boolean, the text is read as one, so `ge: 1` and
+value, joined by `, ` (RFC 9110, section 5.3); what `ne`, `none_of` and `not` forbid must not be one of its lines either.
+`set-cookie` is a list: judge it with `any`, or with the check `cookie`. A header is text; where a matcher speaks of a number or a boolean, the text is read as one, so `ge: 1` and
 `type: integer` work.
 
 A header that is not there fails every matcher but `absent`.
@@ -90,16 +90,18 @@ fn demand(entry: &Entry, shop: &mut Workshop<'_>) -> Option<(HeaderName, Matcher
     Some((name, matcher))
 }
 
-/// A header's value; none where the answer has no such header.
-fn value(answer: &Answer, name: &HeaderName) -> Option<Value> {
+/// A header's value, and the lines that it was joined from where it came more than once; none where the answer has no
+/// such header.
+fn value(answer: &Answer, name: &HeaderName) -> Option<(Value, Vec<Value>)> {
     let values = answer.headers.get_all(name);
     let texts: Vec<_> = values.iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
-    if texts.is_empty() {
-        None
-    } else if *name == SET_COOKIE {
-        Some(texts.into_iter().map(|text| Value::String(text.into_owned())).collect())
-    } else {
-        Some(Value::String(texts.join(", ")))
+    let joined = texts.join(", ");
+    let lines = || texts.into_iter().map(|text| Value::String(text.into_owned()));
+    match values.iter().count() {
+        0 => None,
+        _ if *name == SET_COOKIE => Some((lines().collect(), Vec::new())),
+        1 => Some((Value::String(joined), Vec::new())),
+        _ => Some((Value::String(joined), lines().collect())),
     }
 }
 
@@ -112,8 +114,8 @@ impl Check for Headers {
         let mut judgement = Judgement::default();
         for (name, matcher) in &self.demands {
             let field = format!("header {name}");
-            judgement.absorb(if let Some(value) = value(answer, name) {
-                matcher.judge_written("header", &field, Some(&value), scope)
+            judgement.absorb(if let Some((value, lines)) = value(answer, name) {
+                matcher.judge_lines("header", &field, &value, &lines, scope)
             } else {
                 let near = nearest(name.as_str(), answer.headers.keys().map(HeaderName::as_str));
                 let actual = near.map_or_else(|| "nothing".into(), |near| format!("nothing, but `{near}`"));
@@ -164,7 +166,29 @@ mod tests {
             tell(&KIND, "{x-ratelimit-remainin: {exists: true}}", &seen),
             ["header x-ratelimit-remainin: expected any value, got nothing, but `x-ratelimit-remaining`"]
         );
-        assert_eq!(judge(&KIND, "{allow: {contains: GET, ne: GET}, etag: {absent: true}}", &seen).asserted, 3);
+        assert_eq!(judge(&KIND, "{allow: {contains: GET, ne: PUT}, etag: {absent: true}}", &seen).asserted, 3);
+    }
+
+    #[test]
+    fn what_is_forbidden_is_found_among_several_lines() {
+        let seen = seen([exchange("http://t.test/", 200, &FIELDS, "")]);
+        for text in [
+            "{allow: {ne: HEAD}}",
+            "{allow: {none_of: [PUT, HEAD]}}",
+            "{allow: {not: HEAD}}",
+            "{allow: {not: {matches: '^H'}}}",
+            "{allow: {absent_or: {ne: HEAD}}}",
+        ] {
+            let told = tell(&KIND, text, &seen);
+            assert!(told.len() == 1 && told[0].ends_with("got \"HEAD\""), "{text}: {told:?}");
+        }
+        assert_eq!(
+            tell(&KIND, "{allow: {ne: 'GET, HEAD'}}", &seen),
+            ["header allow: expected anything but \"GET, HEAD\", got \"GET, HEAD\""]
+        );
+        for text in ["{allow: {ne: PUT, none_of: [PUT], not: {contains: PUT}}}", "{allow: {contains: 'T, H'}}"] {
+            assert_eq!(tell(&KIND, text, &seen), [] as [&str; 0], "{text}");
+        }
     }
 
     #[test]

@@ -133,6 +133,7 @@ impl Check for Fits {
                     field: "$",
                     value: Some(body),
                     items: None,
+                    lines: &[],
                     reading: Reading::Exact,
                     negated: false,
                     lookup: scope,

@@ -27,7 +27,16 @@ impl Matcher {
     /// `field` names the value for people: `$.data.status`, `header etag`.
     pub fn judge(&self, check: &'static str, field: &str, subject: Option<&Value>, lookup: &dyn Lookup) -> Judgement {
         self.weigh(
-            &Subject { check, field, value: subject, items: None, reading: Reading::Exact, negated: false, lookup },
+            &Subject {
+                check,
+                field,
+                value: subject,
+                items: None,
+                lines: &[],
+                reading: Reading::Exact,
+                negated: false,
+                lookup,
+            },
             "nothing",
         )
     }
@@ -42,9 +51,32 @@ impl Matcher {
         lookup: &dyn Lookup,
     ) -> Judgement {
         self.weigh(
-            &Subject { check, field, value: subject, items: None, reading: Reading::Written, negated: false, lookup },
+            &Subject {
+                check,
+                field,
+                value: subject,
+                items: None,
+                lines: &[],
+                reading: Reading::Written,
+                negated: false,
+                lookup,
+            },
             "nothing",
         )
+    }
+
+    /// Judges a text that came in several lines (a repeated header), as [`Self::judge_written`] does; what is denied
+    /// (`ne`, `none_of`, `not`) has to be denied of each line as well.
+    pub fn judge_lines(
+        &self,
+        check: &'static str,
+        field: &str,
+        joined: &Value,
+        lines: &[Value],
+        lookup: &dyn Lookup,
+    ) -> Judgement {
+        let (value, reading) = (Some(joined), Reading::Written);
+        self.weigh(&Subject { check, field, value, items: None, lines, reading, negated: false, lookup }, "nothing")
     }
 
     /// Judges the list of the values that a path selected; findings name where each of them stands.
@@ -62,6 +94,7 @@ impl Matcher {
             field,
             value: Some(&list),
             items: Some(&locations),
+            lines: &[],
             reading: Reading::Exact,
             negated: false,
             lookup,
@@ -80,7 +113,7 @@ impl Matcher {
     ) -> Judgement {
         let (value, items) = (Some(list), Some(locations));
         self.weigh(
-            &Subject { check, field, value, items, reading: Reading::Written, negated: false, lookup },
+            &Subject { check, field, value, items, lines: &[], reading: Reading::Written, negated: false, lookup },
             "nothing",
         )
     }
@@ -88,7 +121,16 @@ impl Matcher {
     /// Judges that nothing is there; `actual` says so in words.
     pub fn judge_missing(&self, check: &'static str, field: &str, actual: &str, lookup: &dyn Lookup) -> Judgement {
         self.weigh(
-            &Subject { check, field, value: None, items: None, reading: Reading::Exact, negated: false, lookup },
+            &Subject {
+                check,
+                field,
+                value: None,
+                items: None,
+                lines: &[],
+                reading: Reading::Exact,
+                negated: false,
+                lookup,
+            },
             actual,
         )
     }
@@ -214,6 +256,8 @@ pub struct Subject<'a> {
     pub value: Option<&'a Value>,
     /// For a list that a path selected: where each item really stands.
     pub items: Option<&'a [&'a str]>,
+    /// For a text that was joined from several lines: each of them.
+    pub lines: &'a [Value],
     /// How text is compared.
     pub reading: Reading,
     /// Whether a mismatch will be taken as good (`not`, `none`): what cannot be compared at all is then told apart.
@@ -230,6 +274,11 @@ impl Subject<'_> {
             (Some(items), [Step::Index(index), rest @ ..]) if *index < items.len() => location(items[*index], rest),
             _ => location(self.field, steps),
         }
+    }
+
+    /// The value as it is, then each line that it was joined from: what is denied has to be denied of all of them.
+    pub(super) fn with_lines<'v>(&'v self, value: &'v Value) -> impl Iterator<Item = &'v Value> {
+        std::iter::once(value).chain(self.lines)
     }
 
     /// A finding of this check against this value's part.

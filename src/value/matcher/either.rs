@@ -56,16 +56,19 @@ struct Not {
 
 impl Rule for Not {
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
-        let one = self.inner.weigh(&Subject { negated: true, ..*subject }, "nothing");
-        // What could not be judged must not pass for a mismatch.
-        if let Some(void) = void(&one) {
-            return void;
+        for value in subject.value.into_iter().chain(subject.lines) {
+            let part = Subject { value: Some(value), lines: &[], negated: true, ..*subject };
+            let one = self.inner.weigh(&part, "nothing");
+            // What could not be judged must not pass for a mismatch.
+            if let Some(void) = void(&one) {
+                return void;
+            }
+            if one.findings.is_empty() {
+                let actual = show::short(value);
+                return Judgement::fails(subject.finding(&[], self.expected(subject.lookup), actual).at(&self.place));
+            }
         }
-        if !one.findings.is_empty() {
-            return Judgement::holds();
-        }
-        let actual = subject.value.map_or_else(|| "nothing".into(), show::short);
-        Judgement::fails(subject.finding(&[], self.expected(subject.lookup), actual).at(&self.place))
+        Judgement::holds()
     }
 
     fn expected(&self, lookup: &dyn Lookup) -> String {

@@ -37,8 +37,12 @@ static UNEQUAL: Measure<Value> = Measure {
     read: |value| Ok(value.clone()),
     says: |value| format!("anything but {}", show::short(value)),
     suits_list: is_structure,
-    test: |expected, subject, actual| {
-        if compare::same(expected, actual, subject.reading) { Err(Miss::shown(actual)) } else { Ok(()) }
+    test: |expected, subject, actual| match subject
+        .with_lines(actual)
+        .find(|actual| compare::same(expected, actual, subject.reading))
+    {
+        Some(forbidden) => Err(Miss::shown(forbidden)),
+        None => Ok(()),
     },
 };
 
@@ -76,10 +80,11 @@ static OUTSIDE: Measure<Vec<Value>> = Measure {
     says: |values| format!("none of {}", show::list(values)),
     suits_list: |values| values.iter().all(is_structure),
     test: |values, subject, actual| {
-        if values.iter().any(|value| compare::same(value, actual, subject.reading)) {
-            return Err(Miss::shown(actual));
+        let forbidden = |actual: &&Value| values.iter().any(|value| compare::same(value, actual, subject.reading));
+        match subject.with_lines(actual).find(forbidden) {
+            Some(forbidden) => Err(Miss::shown(forbidden)),
+            None => Ok(()),
         }
-        Ok(())
     },
 };
 

@@ -46,7 +46,7 @@ impl Rule for Length {
             }
         };
         let mut judgement =
-            self.inner.weigh(&Subject { value: Some(&json!(length)), items: None, ..*subject }, "nothing");
+            self.inner.weigh(&Subject { value: Some(&json!(length)), items: None, lines: &[], ..*subject }, "nothing");
         for finding in judgement.findings.iter_mut().filter(|finding| finding.weight == Weight::Wrong) {
             finding.expected = format!("length {}", finding.expected);
             finding.actual = format!("length {}", finding.actual);
@@ -115,7 +115,10 @@ impl Quantified {
     fn item(&self, subject: &Subject<'_>, index: usize, item: &Value) -> Judgement {
         let field = subject.locate(&[Step::Index(index)]);
         let negated = subject.negated || self.share == Share::None;
-        self.inner.weigh(&Subject { field: &field, value: Some(item), items: None, negated, ..*subject }, "nothing")
+        self.inner.weigh(
+            &Subject { field: &field, value: Some(item), items: None, lines: &[], negated, ..*subject },
+            "nothing",
+        )
     }
 }
 
