@@ -153,7 +153,8 @@ fn trial(stage: &Stage, suite: &Suite, turn: &Mutex<()>, case: &Arc<Case>) -> Re
     let _beside = (!case.alone).then(|| stage.alone.read().unwrap_or_else(PoisonError::into_inner));
     let endpoint = stage.endpoints.by_name.get(&suite.target.name).ok_or("the target has no endpoint")?;
     // Connections belong to the thread that made them, and each trial has its own.
-    let station = Station::open(endpoint.clone()).map_err(|error| format!("failed to {error}"))?;
+    let station = Station::open(endpoint.clone(), guard::allows(endpoint.mode, true, None).is_ok())
+        .map_err(|error| format!("failed to {error}"))?;
     let run = uuid::Uuid::now_v7().to_string();
     let orders = Orders {
         plan: Plan { suites: vec![suite.only(case)] },

@@ -26,7 +26,7 @@ pub(super) static KIND: Kind<Compile> = Kind {
 
 Expects that no whole answer comes, and compares why. The words are those of the evidence: `dns`, `refused`,
 `connect_timeout`, `closed`, `reset`, `tls_issuer`, `tls_expired`, `tls_name`, `timeout`, `cut`, `malformed`,
-`too_large`, `origin`, `proxy`, `other`; and two classes, `unreachable` and `tls` (any refusal of TLS). One of a list has to
+`too_large`, `origin`, `unapproved`, `proxy`, `other`; and two classes, `unreachable` and `tls` (any refusal of TLS). One of a list has to
 fit. Where an answer comes instead, that is the finding.
 
 Where the service cannot be reached at all, and something else was expected, nothing is known: inconclusive.
@@ -50,7 +50,7 @@ error: [timeout, cut]
 };
 
 /// Every word; the classes first.
-const WORDS: [&str; 17] = [
+const WORDS: [&str; 18] = [
     "unreachable",
     "tls",
     "dns",
@@ -66,6 +66,7 @@ const WORDS: [&str; 17] = [
     "malformed",
     "too_large",
     "origin",
+    "unapproved",
     "proxy",
     "other",
 ];

@@ -23,7 +23,7 @@ use crate::runner::drive::Orders;
 use crate::runner::signal::StopSwitch;
 use crate::step::station::Station;
 use crate::suite::project::Project;
-use crate::target::guard::Approval;
+use crate::target::guard::{self, Approval};
 use crate::target::start::Endpoints;
 use crate::value::redact::Redactor;
 
@@ -112,7 +112,8 @@ pub(super) fn ready(
     super::log::mask_with(&redactor);
     let mut stations = BTreeMap::new();
     for (name, endpoint) in &endpoints.by_name {
-        let station = Station::open(endpoint.clone())
+        let writes = guard::allows(endpoint.mode, true, approval).is_ok();
+        let station = Station::open(endpoint.clone(), writes)
             .map_err(|error| Problem::invalid(format!("target `{name}`: failed to {error}")))?;
         stations.insert(name.clone(), Arc::new(station));
     }

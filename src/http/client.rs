@@ -34,6 +34,8 @@ pub struct Settings {
     pub http2: bool,
     /// The target's own proxy, also for loopback; else the environment's.
     pub proxy: Option<String>,
+    /// Whether writes are allowed; else no redirect repeats one at another path.
+    pub writes: bool,
     /// The limit of a whole exchange, redirects included.
     pub timeout: Duration,
     /// The limit of name, connection and TLS.
@@ -53,6 +55,7 @@ impl Settings {
             tls: TlsSettings::default(),
             http2: false,
             proxy: None,
+            writes: true,
             timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
             max_body: 64 * 1024 * 1024,
@@ -173,6 +176,7 @@ impl Client {
         let mut progress = Progress::default();
         let flight = Flight {
             origin: &settings.origin,
+            writes: settings.writes,
             max_body: settings.max_body,
             proxied: *proxied,
             links,

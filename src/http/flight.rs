@@ -28,6 +28,7 @@ pub(super) struct Progress {
 /// What the requests of one exchange share.
 pub(super) struct Flight<'a> {
     pub(super) origin: &'a Url,
+    pub(super) writes: bool,
     pub(super) max_body: usize,
     pub(super) proxied: bool,
     pub(super) links: &'a Links,
@@ -63,9 +64,12 @@ impl Flight<'_> {
             };
             let to = to?;
             redirect::same_origin(self.origin, &to)?;
-            progress.hops.push(Hop { status, from: request.url.clone(), to: to.clone() });
             let mut next = request.clone();
             redirect::advance(&mut next, status, to);
+            if !self.writes {
+                redirect::no_write(request, &next, status)?;
+            }
+            progress.hops.push(Hop { status, from: request.url.clone(), to: next.url.clone() });
             if let Some((jar, own)) = &self.cookies {
                 jar.put(&mut next.headers, own.as_ref(), &next.url);
             }

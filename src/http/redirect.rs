@@ -35,6 +35,17 @@ pub(super) fn location(status: StatusCode, headers: &HeaderMap, from: &Url) -> O
     Some(target.ok_or_else(|| failure(FailureKind::Malformed, "the Location header is no address")))
 }
 
+/// Refuses to repeat a method that is not safe (RFC 9110, 9.2.1) at another path: what was said to only read was said of
+/// the first one.
+pub(super) fn no_write(request: &Request, next: &Request, status: StatusCode) -> Result<(), Failure> {
+    if next.method.is_safe() || next.url.path() == request.url.path() {
+        return Ok(());
+    }
+    let (method, from, to) = (&next.method, request.url.path(), next.url.path());
+    let what = format!("{} would repeat the {method} to {from} at {to}, and nobody approved writes", status.as_u16());
+    Err(failure(FailureKind::Unapproved, what))
+}
+
 /// Turns a request into the one that a redirect asks for.
 pub(super) fn advance(request: &mut Request, status: StatusCode, to: Url) {
     let becomes_get = match status {

@@ -92,6 +92,8 @@ pub enum FailureKind {
     TooLarge,
     /// The request leads to another origin than the target's.
     Origin,
+    /// A redirect would repeat a write elsewhere, and nobody approved writes.
+    Unapproved,
     /// The proxy refused.
     Proxy,
     /// The request could not be built or sent for another cause.
@@ -100,7 +102,7 @@ pub enum FailureKind {
 
 impl FailureKind {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Dns,
         Self::Refused,
         Self::ConnectTimeout,
@@ -115,6 +117,7 @@ impl FailureKind {
         Self::Malformed,
         Self::TooLarge,
         Self::Origin,
+        Self::Unapproved,
         Self::Proxy,
         Self::Other,
     ];
@@ -137,6 +140,7 @@ impl FailureKind {
             Self::Malformed => "malformed",
             Self::TooLarge => "too_large",
             Self::Origin => "origin",
+            Self::Unapproved => "unapproved",
             Self::Proxy => "proxy",
             Self::Other => "other",
         }

@@ -124,6 +124,7 @@ pub fn failed(failure: &Failure, lane: Lane) -> Finding {
         FailureKind::Cut => ("body", "the whole body"),
         FailureKind::Malformed => ("body", "an answer of HTTP"),
         FailureKind::TooLarge => ("body", "a body within the limit"),
+        FailureKind::Unapproved => ("redirect", "no write without approval"),
         FailureKind::Origin => ("origin", "an address of the target's own origin"),
         _ => ("connection", "an answer"),
     };

@@ -39,11 +39,11 @@ struct Rate {
 }
 
 impl Station {
-    /// Opens a target.
+    /// Opens a target; `writes` says whether it may be written to, for where a redirect would lead to a write.
     ///
     /// # Errors
     /// When the client cannot be made: a certificate file that cannot be read, a proxy that is no URL.
-    pub fn open(endpoint: Arc<Endpoint>) -> Result<Self, ClientError> {
+    pub fn open(endpoint: Arc<Endpoint>, writes: bool) -> Result<Self, ClientError> {
         let target = &endpoint.target;
         let live = endpoint.mode == Mode::Live;
         let client = |origin: Url| {
@@ -55,6 +55,7 @@ impl Station {
                 tls: if live { target.tls.clone() } else { TlsSettings::default() },
                 http2: target.http2,
                 proxy: if live { target.proxy.clone() } else { None },
+                writes,
                 timeout: target.timeout.unwrap_or(TIMEOUT),
                 connect_timeout: CONNECT_TIMEOUT,
                 max_body: MAX_BODY,

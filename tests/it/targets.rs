@@ -3,7 +3,7 @@
 use std::sync::{Arc, Barrier, Mutex};
 
 use crate::bench::Yard;
-use crate::bench::server::{Server, json, nobody};
+use crate::bench::server::{Server, answer, json, nobody};
 
 const PROJECT: &str = "version: 1
 targets:
@@ -118,6 +118,23 @@ fn what_only_reads_needs_no_approval() {
     );
     yard.run(&["--live", &server.live()]).is(0, &["1 passed, 1 not run"]);
     assert_eq!(server.lines(), ["POST /search"]);
+}
+
+#[test]
+fn what_only_reads_is_not_repeated_elsewhere_without_approval() {
+    for status in [307, 308] {
+        let server = Server::new(move |asked, _| match asked.path.as_str() {
+            "/search" => answer(status, "location: /search?page=1\r\n", ""),
+            "/search?page=1" => answer(status, "location: /drop\r\n", ""),
+            _ => json("{}"),
+        });
+        let yard = yard("  - { name: a, call: POST /search, mutates: false, redirects: 2, expect: 200 }\n");
+        let told = format!("{status} would repeat the POST to /search at /drop, and nobody approved writes");
+        yard.run(&["--live", &server.live()]).is(100, &["expected no write without approval", &told]);
+        assert_eq!(server.lines(), ["POST /search", "POST /search?page=1"]);
+        yard.run(&["--live", &server.live(), "--approve", "ada: CHG-7"]).is(0, &["1 passed"]);
+        assert_eq!(server.lines().last().map(String::as_str), Some("POST /drop"));
+    }
 }
 
 #[test]

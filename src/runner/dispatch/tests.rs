@@ -90,7 +90,7 @@ async fn run_changed(change: impl FnOnce(&mut PlannedStep)) -> (Verdict, Vec<(St
     };
     let orders = Orders {
         plan,
-        stations: BTreeMap::from([(target.name.clone(), Arc::new(Station::open(Arc::new(endpoint)).unwrap()))]),
+        stations: BTreeMap::from([(target.name.clone(), Arc::new(Station::open(Arc::new(endpoint), true).unwrap()))]),
         not_run: vec![vec![None, None]],
         flags: BTreeMap::new(),
         run: "r".into(),
