@@ -74,7 +74,8 @@ answer of anything else in a mocked one. Writes need approval: see `holdpoint ex
         id: "approval",
         summary: "Writes on a live target need somebody who answers for them.",
         docs: r"A step writes when its method is not GET, HEAD, OPTIONS or TRACE. `mutates: false` says that a POST only reads,
-`mutates: true` that a GET does not. A case that expects its write to be refused writes as well: what if it is not
+`mutates: true` that a GET does not. A header that asks for another method (`x-http-method-override`, `x-http-method`,
+`x-method-override`), of the step, its caller, the suite or the target, makes every request a write. A case that expects its write to be refused writes as well: what if it is not
 refused? A POST that only reads is not repeated at another path without approval, whatever a redirect asks for.
 
 Without approval such cases are `not run`, with that reason. With it they run, and the evidence keeps who and why:

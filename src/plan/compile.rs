@@ -20,7 +20,8 @@ use crate::model::endpoint::Target;
 use crate::model::id::CaseId;
 use crate::model::node::{Datum, Entry, Node};
 use crate::step;
-use crate::step::caller::Caller;
+use crate::step::api::Step as Action;
+use crate::step::caller::{Caller, asks_for_another_method};
 use crate::suite::document::{self, Document, Word};
 use crate::suite::shape::{SHARED, STEP};
 use crate::syntax::nearest::suggestion;
@@ -50,8 +51,9 @@ pub fn suite(
 ) -> Suite {
     let folder = path.parent().unwrap_or(Path::new(""));
     let name: Arc<str> = document.name.0.as_str().into();
-    let mut maker = Maker { document, name: name.clone(), target, folder, around, found };
+    let mut maker = Maker { document, name: name.clone(), target, folder, around, found, overridden: false };
     let headers = maker.headers();
+    maker.overridden = asks_for_another_method(&headers, std::iter::empty());
     let mut once_needs = Needs::default();
     let mut names = Named::default();
     let once = maker.steps(&document.once, "setup once ", None, &mut names, &mut once_needs, None);
@@ -97,6 +99,8 @@ struct Maker<'a> {
     folder: &'a Path,
     around: Around<'a>,
     found: &'a mut Diagnostics,
+    /// Whether the headers of every request make each of them one of another method.
+    overridden: bool,
 }
 
 impl<'d> Maker<'d> {
@@ -256,14 +260,18 @@ impl<'d> Maker<'d> {
         if let Some(id) = &id {
             names.steps.insert(id.clone());
         }
-        let flow = self.flow(node, action.as_ref().is_some_and(|action| action.may_repeat()));
+        let overridden = self.overridden || caller.as_ref().is_some_and(|caller| caller.overrides_method());
+        let writes = |action: &dyn Action| action.mutates() || (overridden && action.sends());
+        // A step that only reads by itself has said nothing of how a write may be done twice.
+        let may_repeat = |action: &dyn Action| action.may_repeat() && (action.mutates() || !writes(action));
+        let flow = self.flow(node, action.as_deref().is_some_and(may_repeat));
         let parameters = expand::templates(&expanded.parameters, self.found);
         let undo = self.undo(undo.as_ref(), number, own, names, needs);
         if self.found.len() > before && action.is_none() {
             return None;
         }
         let action = action?;
-        if action.mutates() && needs.mutates.is_none() {
+        if writes(&*action) && needs.mutates.is_none() {
             needs.mutates = Some((action.label(), node.place.clone()));
         }
         let demands = checks.iter().fold(Demands::default(), |all, check| all.join(check.check.demands()));

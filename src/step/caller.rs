@@ -10,6 +10,9 @@ use crate::model::node::Node;
 use crate::value::scope::Scope;
 use crate::value::template::Template;
 
+/// Headers by which a GET becomes a DELETE on the other side.
+const METHOD_OVERRIDES: [&str; 3] = ["x-http-method-override", "x-http-method", "x-method-override"];
+
 /// A caller of a target.
 #[derive(Debug, Default)]
 pub struct Caller {
@@ -44,6 +47,12 @@ impl Caller {
         Some(caller)
     }
 
+    /// Whether it makes a request one of another method.
+    #[must_use]
+    pub fn overrides_method(&self) -> bool {
+        asks_for_another_method(&self.headers, self.query.iter().map(|(name, _)| name))
+    }
+
     /// Adds what the caller adds.
     ///
     /// # Errors
@@ -74,6 +83,16 @@ impl Caller {
         }
         Ok(())
     }
+}
+
+/// Whether headers or parameters of the query ask the server to take a request for one of another method.
+#[must_use]
+pub fn asks_for_another_method<'q>(
+    headers: &[(HeaderName, Template)],
+    mut query: impl Iterator<Item = &'q String>,
+) -> bool {
+    headers.iter().any(|(name, _)| METHOD_OVERRIDES.contains(&name.as_str()))
+        || query.any(|name| name.eq_ignore_ascii_case("_method"))
 }
 
 /// Headers as a mapping of name and value.

@@ -39,9 +39,6 @@ pub const FIELDS: [Field; 12] = [
     PAYLOAD_FIELDS[5],
 ];
 
-/// Headers by which a GET becomes a DELETE on the other side.
-const METHOD_OVERRIDES: [&str; 3] = ["x-http-method-override", "x-http-method", "x-method-override"];
-
 /// A request before it is filled in.
 #[derive(Debug)]
 pub struct Draft {
@@ -110,8 +107,7 @@ impl Draft {
     /// Whether a header asks the server to take the request for one of another method.
     #[must_use]
     pub fn overrides_method(&self) -> bool {
-        self.headers.iter().any(|(name, _)| METHOD_OVERRIDES.contains(&name.as_str()))
-            || self.query.iter().any(|(name, _)| name.eq_ignore_ascii_case("_method"))
+        caller::asks_for_another_method(&self.headers, self.query.iter().map(|(name, _)| name))
     }
 
     /// Whether the request has an `Idempotency-Key`.

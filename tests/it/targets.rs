@@ -102,6 +102,27 @@ fn a_get_that_asks_for_another_method_is_a_write() {
 }
 
 #[test]
+fn a_header_around_a_get_that_asks_for_another_method_makes_it_a_write() {
+    let server = Server::always(json("{}"));
+    let project = "version: 1\ntargets: { api: { callers: { eraser: { header: { x-method-override: DELETE } }, hidden: { query: { _method: DELETE } }, other: { header: { x-a: b } } } } }\n";
+    let cases = "  - { name: a, as: eraser, call: GET /a, expect: 200 }\n  - { name: b, as: hidden, call: POST /b, mutates: false, expect: 200 }\n  - { name: c, as: other, call: GET /c, expect: 200 }\n";
+    let run = |project: &str, cases: &str| Yard::of_cases(cases).project(project).run(&["--live", &server.live()]);
+    run(project, cases).is(0, &["1 passed, 2 not run", "needs --approve"]);
+    assert_eq!(server.lines(), ["GET /c"]);
+    let everywhere = "version: 1\ntargets: { api: { headers: { X-HTTP-Method: DELETE } } }\n";
+    let case = "  - { name: a, call: GET /a, expect: 200 }\n";
+    run(everywhere, case).is(2, &["needs --approve"]);
+    let retried = "  - { name: a, call: GET /a, retry: { times: 1, on: [503] }, expect: 200 }\n";
+    run(everywhere, retried).is(2, &["error[unsafe-retry]"]);
+    let yard = Yard::of_cases(case).file(
+        "suites/a.yaml",
+        &format!("suite: a\nlane: contract\ntarget: api\nheaders: {{ x-http-method-override: PUT }}\ncases:\n{case}"),
+    );
+    yard.run(&["a", "--live", &server.live()]).is(2, &["needs --approve"]);
+    assert_eq!(server.lines(), ["GET /c"]);
+}
+
+#[test]
 fn a_login_in_a_url_that_is_refused_is_not_repeated() {
     let yard = yard("  - { name: a, call: GET /a, expect: 200 }\n");
     for url in ["http://ada:hunter2-canary@127.0.0.1:99999", "http://ada:hunter2-canary@127.0.0.1:1"] {
