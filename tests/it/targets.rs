@@ -159,6 +159,19 @@ fn what_only_reads_is_not_repeated_elsewhere_without_approval() {
 }
 
 #[test]
+fn a_walk_does_not_write_elsewhere_without_approval() {
+    let server = Server::new(|asked, _| match asked.path.as_str() {
+        "/search" => json(r#"{"items": [{"id": 1}], "next": "/search?page=2"}"#),
+        "/search?page=2" => json(r#"{"items": [{"id": 2}], "next": "/drop"}"#),
+        _ => json(r#"{"items": [{"id": 3}], "next": null}"#),
+    });
+    let case = "  - { name: a, call: POST /search, mutates: false, expect: { paging: { items: items, key: id, next: { json: next } } } }\n";
+    yard(case).run(&["--live", &server.live()]).is(75, &["/drop, which was not walked"]);
+    assert_eq!(server.lines(), ["POST /search", "POST /search?page=2"]);
+    yard(case).run(&["--live", &server.live(), "--approve", "ada: CHG-7"]).is(0, &["1 passed"]);
+}
+
+#[test]
 fn a_proxy_of_the_environment_is_not_used_for_loopback() {
     let server = Server::always(json("{\"status\":\"ok\"}"));
     let dead = nobody();
