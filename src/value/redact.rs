@@ -1,6 +1,7 @@
 //! Keeps secrets out of everything that is written, whatever encoding they come back in.
 
 mod encodings;
+pub mod entity;
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
@@ -34,12 +35,25 @@ pub enum Error {
 #[derive(Debug, Clone, Default)]
 pub struct Redactor {
     automaton: Option<AhoCorasick>,
-    /// For each pattern, the mark it is replaced by; none where the pattern is a mark itself, which stays.
-    owners: Vec<Option<usize>>,
+    owners: Vec<Pattern>,
     marks: Vec<Arc<str>>,
     names: Vec<String>,
     longest: usize,
 }
+
+/// What a pattern of the automaton stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Pattern {
+    /// A form of this secret.
+    Secret(usize),
+    /// A mark, which stays, so that masking twice is masking once.
+    Mark,
+    /// The sign that letters may hide behind references.
+    Sign,
+}
+
+/// A secret in a text: from where to where, and whose it is.
+type Found = (usize, usize, usize);
 
 impl Redactor {
     /// Builds the one automaton for all secrets.
@@ -48,7 +62,7 @@ impl Redactor {
     /// Where a secret is too short to be masked.
     pub fn new(secrets: impl IntoIterator<Item = (String, Secret)>) -> Result<Self, Error> {
         let mut made = Self::default();
-        let mut patterns: HashMap<String, Option<usize>> = HashMap::new();
+        let mut patterns: HashMap<String, Pattern> = HashMap::new();
         for (name, secret) in secrets {
             let text = secret.expose().trim();
             if text.chars().count() < SHORTEST {
@@ -56,8 +70,7 @@ impl Redactor {
             }
             let owner = made.names.len();
             let mark = mark(&name);
-            // A mark is a pattern too, so that masking twice is masking once.
-            patterns.insert(mark.to_string(), None);
+            patterns.insert(mark.to_string(), Pattern::Mark);
             made.marks.push(mark);
             made.names.push(name);
             // A key of several lines in an environment variable often has its newlines written as `\n`.
@@ -66,16 +79,19 @@ impl Redactor {
             for part in parts(text).chain(parts(expanded)).collect::<BTreeSet<_>>() {
                 for form in encodings::forms(part) {
                     // The first name of a value that several secrets share.
-                    patterns.entry(form).or_insert(Some(owner));
+                    patterns.entry(form).or_insert(Pattern::Secret(owner));
                 }
             }
         }
         if patterns.is_empty() {
             return Ok(made);
         }
-        let mut sorted: Vec<(String, Option<usize>)> = patterns.into_iter().collect();
+        made.longest = patterns.keys().map(String::len).max().unwrap_or(0);
+        for sign in entity::SIGNS {
+            patterns.entry(sign.to_owned()).or_insert(Pattern::Sign);
+        }
+        let mut sorted: Vec<(String, Pattern)> = patterns.into_iter().collect();
         sorted.sort();
-        made.longest = sorted.iter().map(|(pattern, _)| pattern.len()).max().unwrap_or(0);
         made.owners = sorted.iter().map(|(_, owner)| *owner).collect();
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
@@ -126,7 +142,9 @@ impl Redactor {
         if text.len() <= limit {
             return (self.mask(text), false);
         }
-        let window = boundary(text, limit.saturating_add(self.longest));
+        // A letter takes more room where it is written as a reference.
+        let letter = if text.as_bytes()[..limit].contains(&b'#') { entity::LONGEST } else { 1 };
+        let window = boundary(text, limit.saturating_add(self.longest.saturating_mul(letter)));
         let cut = |text: &str| boundary(text, limit);
         let excerpt = match self.mask(&text[..window]) {
             Cow::Borrowed(masked) => Cow::Borrowed(&masked[..cut(masked)]),
@@ -147,7 +165,7 @@ impl Redactor {
     /// The name of a secret that bytes give away.
     #[must_use]
     pub fn leaks_bytes(&self, bytes: &[u8]) -> Option<&str> {
-        self.found(bytes).next().map(|(_, _, owner)| self.names[owner].as_str())
+        self.found(bytes).first().map(|(_, _, owner)| self.names[*owner].as_str())
     }
 
     /// Whether there are no secrets at all.
@@ -156,10 +174,34 @@ impl Redactor {
         self.automaton.is_none()
     }
 
-    fn found<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = (usize, usize, usize)> + 'a {
-        self.automaton.iter().flat_map(move |automaton| automaton.find_iter(bytes)).filter_map(|found| {
-            self.owners[found.pattern().as_usize()].map(|owner| (found.start(), found.end(), owner))
-        })
+    /// Every secret in some bytes, in order, none over another.
+    fn found(&self, bytes: &[u8]) -> Vec<Found> {
+        let (mut found, signs) = self.plain(bytes);
+        if let Some(undone) = signs.then(|| entity::undone(bytes)).flatten() {
+            let behind = self.plain(&undone.text).0.into_iter();
+            found.extend(behind.map(|(start, end, owner)| (undone.places[start], undone.places[end], owner)));
+            // Of several over each other one is left, as long as all of them.
+            found.sort_by_key(|(start, end, _)| (*start, usize::MAX - end));
+            found.dedup_by(|next, kept| {
+                let over = next.0 < kept.1;
+                kept.1 = if over { kept.1.max(next.1) } else { kept.1 };
+                over
+            });
+        }
+        found
+    }
+
+    /// The secrets that stand there as they are, and whether there are signs of references.
+    fn plain(&self, bytes: &[u8]) -> (Vec<Found>, bool) {
+        let (mut all, mut signs) = (Vec::new(), false);
+        for found in self.automaton.iter().flat_map(|automaton| automaton.find_iter(bytes)) {
+            match self.owners[found.pattern().as_usize()] {
+                Pattern::Secret(owner) => all.push((found.start(), found.end(), owner)),
+                Pattern::Mark => {}
+                Pattern::Sign => signs = true,
+            }
+        }
+        (all, signs)
     }
 }
 

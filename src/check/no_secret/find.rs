@@ -2,8 +2,10 @@
 
 use data_encoding::{BASE64, BASE64URL, HEXLOWER};
 
+use crate::value::redact::entity;
+
 /// Whether `secret` stands in `haystack`: raw, in hex, or in base64 at any offset, each of these percent-encoded or not, and
-/// JSON-escaped once or twice (as JSON in a text of JSON is).
+/// JSON-escaped once or twice (as JSON in a text of JSON is), or with letters as numeric references of HTML.
 pub(super) fn find(haystack: &[u8], secret: &str) -> bool {
     if secret.is_empty() {
         return false;
@@ -13,7 +15,8 @@ pub(super) fn find(haystack: &[u8], secret: &str) -> bool {
     }
     let once = undone(haystack, b'\\', escape);
     let twice = once.as_deref().and_then(|once| undone(once, b'\\', escape));
-    [once, twice].into_iter().flatten().any(|text| stands(&text, secret))
+    let references = entity::undone(haystack).map(|undone| undone.text);
+    [once, twice, references].into_iter().flatten().any(|text| stands(&text, secret))
 }
 
 fn stands(haystack: &[u8], secret: &str) -> bool {
@@ -144,6 +147,8 @@ mod tests {
             BASE64URL.encode(SECRET.as_bytes()),
             BASE64.encode(SECRET.as_bytes()).replace('/', "\\/"),
             BASE64.encode(SECRET.as_bytes()).replace('/', "%2F").replace('+', "%2B"),
+            SECRET.chars().map(|letter| format!("&#{};", u32::from(letter))).collect(),
+            SECRET.chars().map(|letter| format!("&#x{:X};", u32::from(letter))).collect(),
             json.replace('\\', "\\\\").replace('"', "\\\""),
         ];
         for form in forms {
