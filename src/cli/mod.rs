@@ -23,6 +23,7 @@ mod run;
 mod schema;
 mod sinks;
 mod subject;
+mod usage;
 
 use arguments::{Arguments, Output, Verb};
 use console::Console;
@@ -33,12 +34,7 @@ use problem::Problem;
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version are no faults.
-            let code = if error.use_stderr() { exit::INVALID } else { exit::GREEN };
-            let _ = error.print();
-            return ExitCode::from(code);
-        }
+        Err(error) => return usage::refused(&error, &std::env::args_os().collect::<Vec<_>>()),
     };
     log::start(arguments.common.verbose);
     let console = Console::new(&arguments.common);
@@ -82,6 +78,9 @@ fn perform(arguments: &Arguments, console: &Console) -> Result<Verdict, Problem>
         Verb::Report(report) => report::report(arguments, report, console),
         Verb::Explain(explain) => explain::explain(arguments, explain),
         Verb::Schema(schema) => schema::schema(schema),
+        Verb::Completions(_) | Verb::Man if arguments.common.output == Output::Json => {
+            Err(Problem::invalid("this has no form in JSON; leave `--output json` out"))
+        }
         Verb::Completions(completions) => schema::completions(completions),
         Verb::Man => schema::man(),
     }

@@ -347,6 +347,28 @@ fn what_a_program_asks_for_in_vain_is_json_too() {
 }
 
 #[test]
+fn wrong_arguments_are_told_in_the_form_that_they_ask_for() {
+    for (arguments, said) in [
+        (&["run", "--lve", "shop"][..], "unexpected argument '--lve'"),
+        (&["rum"], "unrecognized subcommand 'rum'"),
+        (&[], "requires a subcommand"),
+        (&["run", "--jobs", "0"], "invalid value '0'"),
+        (&["man"], "no form in JSON"),
+        (&["completions", "bash"], "no form in JSON"),
+    ] {
+        let document = conforms(&yard(), arguments, 2, "error.schema.json");
+        assert!(document["error"].as_str().is_some_and(|told| told.contains(said)), "{document:#}");
+    }
+    let wrong = ["run", "--output=json", "--exit-style=nagios", "--lve"];
+    assert_eq!(yard().does(&wrong).is(3, &[]).json()["schema"], "holdpoint-error/v1");
+    for arguments in [&["probe", "--exit-style", "nagios"][..], &["rum", "--exit-style=nagios"]] {
+        assert_eq!(yard().does(arguments).is(3, &[]).out, "");
+    }
+    assert_eq!(yard().does(&["rum", "--", "--output", "json", "--exit-style", "nagios"]).is(2, &[]).out, "");
+    yard().does(&["run", "--help", "--output", "json", "--exit-style", "nagios"]).is(0, &["Usage: holdpoint"]);
+}
+
+#[test]
 fn colours_only_where_they_are_wanted() {
     let yard = yard();
     let escapes = |yard: &Yard| yard.run(&[]).out.contains('\u{1b}');
