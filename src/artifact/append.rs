@@ -33,9 +33,12 @@ pub struct Before {
     pub lines: u64,
     /// Whether the last of them was torn, and has been closed off.
     pub torn: bool,
+    /// Whether no head can be kept of the new one.
+    pub headless: bool,
 }
 
-/// Appends the line that `make` puts into the buffer, and its head to `heads`.
+/// Appends the line that `make` puts into the buffer, and its head to `heads`. Where no head can be kept, the line that
+/// was made for one is taken back, and `make` makes another that knows it.
 ///
 /// # Errors
 /// Where a file cannot be opened, locked, read or written, or `make` says so.
@@ -43,30 +46,53 @@ pub fn append(
     ledger: &Path,
     relative: &str,
     heads: &Path,
-    make: impl FnOnce(&Before, &mut Vec<u8>) -> Result<(), Error>,
+    make: impl Fn(&Before, &mut Vec<u8>) -> Result<(), Error>,
 ) -> Result<Head, Error> {
     let mut file = open(ledger)?;
-    let before = last(&mut file, ledger)?;
-    let mut line = Vec::new();
-    make(&before, &mut line)?;
-    let head =
-        Head { file: relative.to_owned(), lines: before.lines + 1, head: HEXLOWER.encode(&Sha256::digest(&line)) };
-    line.push(b'\n');
-    if before.torn {
-        line.insert(0, b'\n');
-    }
-    // One write, so that a reader never sees half a line but where the disk is full.
-    file.write_all(&line).and_then(|()| file.flush()).map_err(Error::io("write", ledger))?;
+    let mut before = last(&mut file, ledger)?;
+    // Opened first: most of what keeps a head from being written shows here.
+    let kept = open(heads).and_then(|mut file| Ok((last(&mut file, heads)?.torn, file)));
+    before.headless = kept.is_err();
+    let start = file.metadata().map_err(Error::io("read", ledger))?.len();
+    let digest = line(&mut file, ledger, &before, &make)?;
+    let (torn, mut kept) = kept?;
+    let head = Head { file: relative.to_owned(), lines: before.lines + 1, head: digest };
+    let json = serde_json::to_vec(&head).map_err(Error::Json)?;
+    let Err(error) = write(&mut kept, json, torn, heads) else { return Ok(head) };
+    file.set_len(start).map_err(Error::io("write", ledger))?;
+    before.headless = true;
+    line(&mut file, ledger, &before, &make)?;
+    Err(error)
+}
 
-    let mut file = open(heads)?;
-    let torn = last(&mut file, heads)?.torn;
-    let mut line = serde_json::to_vec(&head).map_err(Error::Json)?;
+/// Makes a line and writes it; gives its digest.
+fn line(
+    file: &mut File,
+    path: &Path,
+    before: &Before,
+    make: &impl Fn(&Before, &mut Vec<u8>) -> Result<(), Error>,
+) -> Result<String, Error> {
+    let mut line = Vec::new();
+    make(before, &mut line)?;
+    let digest = HEXLOWER.encode(&Sha256::digest(&line));
+    write(file, line, before.torn, path)?;
+    Ok(digest)
+}
+
+/// Writes a line at the end; what could be written of it only in part is taken back.
+fn write(file: &mut File, mut line: Vec<u8>, torn: bool, path: &Path) -> Result<(), Error> {
+    let start = file.metadata().map_err(Error::io("read", path))?.len();
     line.push(b'\n');
     if torn {
         line.insert(0, b'\n');
     }
-    file.write_all(&line).and_then(|()| file.flush()).map_err(Error::io("write", heads))?;
-    Ok(head)
+    // One write, so that a reader never sees half a line but where the disk is full.
+    let written = file.write_all(&line).and_then(|()| file.flush());
+    if written.is_err() {
+        // Where that fails as well, the next line closes the torn one off.
+        let _ = file.set_len(start);
+    }
+    written.map_err(Error::io("write", path))
 }
 
 /// Opens a file for appending, and locks it until it is dropped.
@@ -88,7 +114,7 @@ fn open(path: &Path) -> Result<File, Error> {
 fn last(file: &mut File, path: &Path) -> Result<Before, Error> {
     file.seek(SeekFrom::Start(0)).map_err(Error::io("read", path))?;
     let mut buffer = vec![0; 64 * 1024];
-    let mut before = Before { prev: ZEROS.to_owned(), lines: 0, torn: false };
+    let mut before = Before { prev: ZEROS.to_owned(), lines: 0, torn: false, headless: false };
     // Where the last line starts, and where the one after its newline would.
     let (mut start, mut next, mut length) = (0, 0, 0);
     loop {
@@ -140,14 +166,18 @@ mod tests {
 
     #[test]
     fn the_last_line_is_found_at_any_length() {
-        assert_eq!(before(b""), Before { prev: ZEROS.to_owned(), lines: 0, torn: false });
+        assert_eq!(before(b""), Before { prev: ZEROS.to_owned(), lines: 0, torn: false, headless: false });
         for first in [0, 1, 65_534, 65_535, 65_536, 65_537, 200_000] {
             for second in [0, 1, 65_535, 65_536, 150_000] {
                 let (one, two) = (vec![b'a'; first], vec![b'b'; second]);
                 let whole = [&one[..], b"\n", &two[..], b"\n"].concat();
-                assert_eq!(before(&whole), Before { prev: digest(&two), lines: 2, torn: false }, "{first} {second}");
-                let torn = Before { prev: digest(&two), lines: 2, torn: true };
-                let closed = Before { prev: digest(&one), lines: 1, torn: false };
+                assert_eq!(
+                    before(&whole),
+                    Before { prev: digest(&two), lines: 2, torn: false, headless: false },
+                    "{first} {second}"
+                );
+                let torn = Before { prev: digest(&two), lines: 2, torn: true, headless: false };
+                let closed = Before { prev: digest(&one), lines: 1, torn: false, headless: false };
                 let expected = if second == 0 { closed } else { torn };
                 assert_eq!(before(&whole[..whole.len() - 1]), expected, "{first} {second}");
             }

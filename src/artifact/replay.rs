@@ -230,6 +230,7 @@ impl State {
             counts: Counts { planned, ..self.counts },
             slowest: None,
             troubles,
+            unwritten: false,
         })
     }
 }

@@ -190,6 +190,7 @@ pub(crate) fn run(head: RunHead, outcomes: Vec<(Exchange, Outcome)>) -> Vec<Even
         counts,
         slowest: Some(("chatwoot".into(), Duration::from_millis(142))),
         troubles: vec![],
+        unwritten: false,
     })));
     events
 }

@@ -153,7 +153,7 @@ impl Writer {
         evidence: Option<ledger::Evidence<'a>>,
         before: &'a Before,
     ) -> ledger::Ledger<'a> {
-        let verdict = record.verdict.max(run.floor);
+        let verdict = record.verdict.max(run.floor).max(if before.headless { Verdict::Red } else { Verdict::Green });
         let target = run.head.targets.iter().find(|target| target.name == suite.target);
         let case = |case: &'a CaseLine| ledger::Case {
             id: (&case.id).into(),
@@ -167,7 +167,10 @@ impl Writer {
             notes.push(format!("line {} was torn, and was closed off", before.lines).into());
         }
         if run.floor > Verdict::Green {
-            notes.push("the evidence could not be written in full".into());
+            notes.push("the evidence, or a report, could not be written in full".into());
+        }
+        if before.headless {
+            notes.push("no head could be kept of this line".into());
         }
         ledger::Ledger {
             schema: LEDGER.into(),
@@ -209,6 +212,11 @@ impl Sink for Writer {
                 run.floor = Verdict::Red;
             }
             said.push(error);
+        }
+        if let (Event::RunEnded(record), Some(run)) = (event, &mut self.run)
+            && record.unwritten
+        {
+            run.floor = Verdict::Red;
         }
         if let Event::RunEnded(record) = event {
             said.extend(self.ledgers(record));

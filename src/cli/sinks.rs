@@ -51,19 +51,13 @@ pub(super) fn redactor(endpoints: &Endpoints) -> Result<Arc<Redactor>, Problem> 
         .map_err(|error| Problem::invalid(format!("failed to {error}; a secret that cannot be masked is not sent")))
 }
 
-/// Everyone who is told. Artifacts come first: what a person reads of them exists by then; the person comes last, and
-/// so hears what the others could not write.
+/// Everyone who is told. Reports come first, so that no ledger says green where one of them cannot be written; then
+/// artifacts, so that what a person reads of them exists; the person comes last, and hears what the others could not write.
 ///
 /// # Errors
 /// A report that is not known, or cannot be written.
 pub(super) fn make(wanted: &Wanted<'_>, console: &Console) -> Result<Vec<Box<dyn Sink>>, Problem> {
     let mut sinks: Vec<Box<dyn Sink>> = Vec::new();
-    if let Some(artifacts) = wanted.artifacts {
-        let mut settings = Settings::new(Layout::new(artifacts), wanted.redactor.clone(), exit::code);
-        settings.signing_key = env("HOLDPOINT_SIGNING_KEY_FILE").filter(|path| !path.is_empty()).map(PathBuf::from);
-        let writer = Writer::new(settings).map_err(|error| Problem::invalid(format!("failed to {error}")))?;
-        sinks.push(Box::new(writer));
-    }
     distinct(wanted.reports, wanted.output)?;
     let stdout_taken = wanted.output == Output::Json || wanted.reports.iter().any(|report| report.ends_with("=-"));
     for text in wanted.reports {
@@ -74,6 +68,12 @@ pub(super) fn make(wanted: &Wanted<'_>, console: &Console) -> Result<Vec<Box<dyn
         // Its runner reads commands from both; with `--output json` the standard output is one document.
         let out = if wanted.output == Output::Json { Destination::Stderr } else { Destination::Stdout };
         sinks.push(of_kind("github", out, wanted, console)?);
+    }
+    if let Some(artifacts) = wanted.artifacts {
+        let mut settings = Settings::new(Layout::new(artifacts), wanted.redactor.clone(), exit::code);
+        settings.signing_key = env("HOLDPOINT_SIGNING_KEY_FILE").filter(|path| !path.is_empty()).map(PathBuf::from);
+        let writer = Writer::new(settings).map_err(|error| Problem::invalid(format!("failed to {error}")))?;
+        sinks.push(Box::new(writer));
     }
     let person = if stdout_taken { Destination::Stderr } else { Destination::Stdout };
     let kind = match wanted.person {

@@ -127,4 +127,6 @@ pub struct RunRecord {
     pub slowest: Option<(Arc<str>, Duration)>,
     /// What made the verdict worse than its cases did, such as an artifact that could not be written.
     pub troubles: Vec<String>,
+    /// Whether something of them could not be written, so that no ledger may say green.
+    pub unwritten: bool,
 }

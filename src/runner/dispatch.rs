@@ -31,6 +31,7 @@ pub async fn run(
     let mut desk = Desk {
         sinks,
         troubles: Vec::new(),
+        unwritten: false,
         counts: Counts::default(),
         verdict: Verdict::Green,
         slowest: HashMap::new(),
@@ -64,6 +65,7 @@ pub async fn run(
 struct Desk<'a> {
     sinks: &'a mut [Box<dyn Sink>],
     troubles: Vec<String>,
+    unwritten: bool,
     counts: Counts,
     verdict: Verdict,
     slowest: HashMap<Arc<str>, Duration>,
@@ -95,6 +97,7 @@ impl Desk<'_> {
         for sink in self.sinks.iter_mut() {
             if let Err(what) = sink.observe(event) {
                 // Evidence that cannot be kept makes the run red; the same trouble is told once.
+                self.unwritten = true;
                 let trouble = format!("{}: {what}", sink.name());
                 if !self.troubles.contains(&trouble) {
                     self.troubles.push(trouble);
@@ -125,6 +128,7 @@ impl Desk<'_> {
             counts: self.counts,
             slowest,
             troubles: self.troubles,
+            unwritten: self.unwritten,
         };
         // One after another: what one could not write at the very end is told by those who come after it.
         for sink in self.sinks.iter_mut() {
@@ -134,6 +138,7 @@ impl Desk<'_> {
                     record.troubles.push(trouble);
                 }
                 record.verdict = record.verdict.max(Verdict::Red);
+                record.unwritten = true;
             }
         }
         record

@@ -283,6 +283,7 @@ impl<'a> RunEnd<'a> {
             counts: self.counts.into(),
             slowest: self.slowest.map(|slowest| (slowest.target.into(), duration(slowest.ms))),
             troubles: self.troubles.into_owned(),
+            unwritten: false,
         })
     }
 }

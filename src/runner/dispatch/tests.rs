@@ -151,7 +151,7 @@ async fn a_sink_that_fails_at_the_end_is_told_to_those_after_it() {
 
         fn observe(&mut self, event: &Event) -> Result<(), String> {
             if let Event::RunEnded(record) = event {
-                self.0.lock().unwrap().push(format!("{} {:?}", record.verdict, record.troubles));
+                self.0.lock().unwrap().push(format!("{} {:?} {}", record.verdict, record.troubles, record.unwritten));
             }
             Ok(())
         }
@@ -161,11 +161,12 @@ async fn a_sink_that_fails_at_the_end_is_told_to_those_after_it() {
     let desk = Desk {
         sinks: &mut sinks,
         troubles: Vec::new(),
+        unwritten: false,
         counts: Counts { planned: 1, passed: 1, ..Counts::default() },
         verdict: Verdict::Green,
         slowest: HashMap::new(),
     };
     let record = desk.end(Duration::ZERO, false, false);
     assert_eq!(record.verdict, Verdict::Red);
-    assert_eq!(*heard.lock().unwrap(), ["red [\"disk: is full\"]"]);
+    assert_eq!(*heard.lock().unwrap(), ["red [\"disk: is full\"] true"]);
 }

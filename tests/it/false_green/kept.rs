@@ -21,6 +21,7 @@ fn the_folder_of_ledgers_is_a_file() {
 fn the_file_of_heads_is_a_folder() {
     let yard = Yard::of_cases(GREEN).file("artifacts/heads.jsonl/x", "");
     yard.run(&[]).is(100, &["trouble", "heads.jsonl", "exit 100"]);
+    only_red(&yard);
 }
 
 #[test]
@@ -35,6 +36,7 @@ fn a_full_disk_under_the_heads() {
     std::fs::create_dir_all(yard.path("artifacts")).unwrap();
     std::os::unix::fs::symlink("/dev/full", yard.path("artifacts/heads.jsonl")).unwrap();
     yard.run(&[]).is(100, &["trouble", "heads.jsonl", "exit 100"]);
+    only_red(&yard);
 }
 
 #[test]
@@ -42,6 +44,31 @@ fn a_full_disk_under_a_report() {
     let yard = Yard::of_cases(GREEN);
     for kind in ["jsonl", "json", "junit", "markdown", "terminal"] {
         yard.run(&["--report", &format!("{kind}=/dev/full")]).is(100, &["trouble", "No space left", "exit 100"]);
+        only_red(&yard);
+    }
+    yard.run(&["--report", "junit=whole.xml"]).is(0, &["GREEN"]);
+    yard.does(&["report", "--verify"]).is(0, &[]);
+}
+
+#[test]
+fn a_head_that_can_be_written_no_more() {
+    let head = format!("{{\"file\":\"integrations/x.jsonl\",\"lines\":1,\"head\":\"{}\"}}\n", "0".repeat(64));
+    let yard = Yard::of_cases(GREEN).file("artifacts/heads.jsonl", head.repeat(1000));
+    let script = format!("ulimit -f 128; exec '{}' run", env!("CARGO_BIN_EXE_holdpoint"));
+    let done = Done::of(yard.program("sh").args(["-c", &script]).spawn().unwrap());
+    done.is(100, &["trouble", "heads.jsonl", "File too large", "exit 100"]);
+    only_red(&yard);
+    assert_eq!(yard.read("artifacts/heads.jsonl"), head.repeat(1000));
+}
+
+/// Demands that no ledger says green of a run that ended with 100.
+#[track_caller]
+fn only_red(yard: &Yard) {
+    let ledger = crate::bench::lines(&yard.only("artifacts/integrations", ".jsonl"));
+    assert!(!ledger.is_empty());
+    for line in ledger {
+        assert_eq!((&line["verdict"], &line["exit_code"]), (&"red".into(), &100.into()), "{line}");
+        assert!(line["notes"].as_array().is_some_and(|notes| !notes.is_empty()), "{line}");
     }
 }
 
