@@ -189,7 +189,7 @@ pub(super) struct Probe {
     /// A target of the project, or a URL
     #[arg(value_name = "TARGET|URL")]
     pub what: String,
-    /// Probes again and again, so far apart, until stopped: 30s, 5m
+    /// Probes again and again, so far apart, until stopped: 30s, 5m. What cannot be read meanwhile is told, and read again
     #[arg(long, value_name = "SPAN")]
     pub watch: Option<String>,
     /// The limit of one answer

@@ -47,24 +47,7 @@ pub fn main() -> ExitCode {
     let Ok(performed) = std::panic::catch_unwind(AssertUnwindSafe(|| perform(&arguments, &console))) else {
         return exit::styled(Verdict::Internal, style);
     };
-    if let (Output::Json, Err(problem @ (Problem::Said(..) | Problem::Diagnostics(_)))) =
-        (arguments.common.output, &performed)
-    {
-        // Who asked for a document gets one; that it cannot be written is told by the exit code alone.
-        let _ = console::print(&format!("{}\n", problem::document(problem)));
-    }
-    let verdict = match performed {
-        Ok(verdict) => verdict,
-        Err(Problem::Quiet) => Verdict::Green,
-        Err(Problem::Said(verdict, what)) => {
-            console::say(&format!("error: {what}"));
-            verdict
-        }
-        Err(Problem::Diagnostics(found)) => {
-            console.show(&found);
-            Verdict::Invalid
-        }
-    };
+    let verdict = performed.unwrap_or_else(|problem| problem::tell(&problem, arguments.common.output, &console));
     exit::styled(verdict, style)
 }
 

@@ -8,7 +8,7 @@ use url::Url;
 use super::arguments::{Arguments, Probe};
 use super::console::Console;
 use super::prepare;
-use super::problem::Problem;
+use super::problem::{self, Problem};
 use super::run::{self, Wish};
 use super::sinks::Person;
 use crate::model::diagnostic::Diagnostics;
@@ -44,8 +44,16 @@ pub(super) async fn probe(arguments: &Arguments, probe: &Probe, console: &Consol
         Some(_) => Some(run::Signals::new().map_err(|error| wrong("--watch", error.to_string()))?),
         None => None,
     };
+    let mut begun = false;
     loop {
-        let verdict = once(arguments, probe, console).await?;
+        let verdict = match once(arguments, probe, console).await {
+            // A suite that is read while it is saved is read again after the pause; until then nothing is green.
+            Err(problem @ (Problem::Diagnostics(_) | Problem::Said(Verdict::Invalid, _))) if begun => {
+                problem::tell(&problem, arguments.common.output, console)
+            }
+            done => done?,
+        };
+        begun = true;
         let (Some(pause), Some(signals)) = (watch.filter(|_| verdict != Verdict::Interrupted), &mut signals) else {
             return Ok(verdict);
         };
@@ -63,7 +71,10 @@ async fn once(arguments: &Arguments, probe: &Probe, console: &Console) -> Result
     let mut sound = Vec::new();
     for mut file in loaded {
         let own = std::mem::take(&mut file.found);
-        let concerned = file.suites.iter().any(|suite| *suite.target.name == *probe.what && suite.lane == Lane::Health);
+        // One that cannot be read at all may be of this target.
+        let unknown = file.suites.is_empty();
+        let concerned =
+            unknown || file.suites.iter().any(|suite| *suite.target.name == *probe.what && suite.lane == Lane::Health);
         if own.has_errors() && (concerned || is_url) {
             found.absorb(own);
         } else if !own.has_errors() {

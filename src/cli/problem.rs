@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::arguments::Output;
+use super::console::{self, Console};
 use super::exit;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::verdict::Verdict;
@@ -49,6 +51,25 @@ impl Problem {
     #[must_use]
     pub(super) fn invalid(what: impl Into<String>) -> Self {
         Self::Said(Verdict::Invalid, what.into())
+    }
+}
+
+/// Tells why a verb ended early, as the output is asked for; gives its verdict.
+pub(super) fn tell(problem: &Problem, output: Output, console: &Console) -> Verdict {
+    if output == Output::Json && !matches!(problem, Problem::Quiet) {
+        // Who asked for a document gets one; that it cannot be written is told by the exit code alone.
+        let _ = console::print(&format!("{}\n", document(problem)));
+    }
+    match problem {
+        Problem::Quiet => Verdict::Green,
+        Problem::Said(verdict, what) => {
+            console::say(&format!("error: {what}"));
+            *verdict
+        }
+        Problem::Diagnostics(found) => {
+            console.show(found);
+            Verdict::Invalid
+        }
     }
 }
 

@@ -196,6 +196,39 @@ fn a_probe_that_watches_stops_when_asked() {
 }
 
 #[test]
+fn a_probe_that_watches_outlives_a_suite_that_is_half_saved() {
+    const SOUND: &str =
+        "suite: api/health\nlane: health\ntarget: api\ncases:\n  - { name: a, call: GET /a, expect: 200 }\n";
+    let server = Server::always(json("{}"));
+    // Another suite of the target stays sound: it alone must not make the probe green.
+    let other = SOUND.replace("api/health", "api/other");
+    let yard = Yard::new().suite("health", SOUND).suite("other", &other);
+    let file = |name: &str| std::fs::File::create(yard.path(name)).unwrap();
+    let mut command = yard.command(&["probe", "api", "--watch", "10ms", "--live", &server.live()]);
+    let child = command.stdout(file("out")).stderr(file("err")).spawn().unwrap();
+    let said = |name: &str, word: &str| yard.read(name).matches(word).count();
+    // Moved into place, so that nothing else is read than what stands here.
+    let save = |text: &str| {
+        std::fs::write(yard.path("saved"), text).unwrap();
+        std::fs::rename(yard.path("saved"), yard.path("suites/health.yaml")).unwrap();
+    };
+    until("it is green", || said("out", "GREEN") > 0);
+    for half in [&SOUND[..SOUND.len() - 12], &SOUND.replace("expect", "expct")] {
+        let before = said("err", "error");
+        save(half);
+        until("it says what is wrong", || said("err", "error") > before);
+        let green = said("out", "GREEN");
+        until("it says so again", || said("err", "error") > before + 3);
+        assert_eq!(said("out", "GREEN"), green, "green without the suite that is broken");
+        save(SOUND);
+        until("it is green again", || said("out", "GREEN") > green);
+    }
+    signal(&child, "INT");
+    assert_eq!(ended(child).code, Some(130));
+    yard.file("suites/health.yaml", "suite: [").does(&["probe", "api", "--watch", "10ms"]).is(2, &["error"]);
+}
+
+#[test]
 fn a_reader_that_goes_away() {
     let cases = (0..5000)
         .map(|n| format!("  - {{ name: c{n}, call: GET /health, expect: 200 }}\n"))
