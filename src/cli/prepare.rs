@@ -200,6 +200,14 @@ pub(super) async fn resolve(project: &Project, plan: &Plan, overrides: &Override
     if found.has_errors() { Err(Problem::Diagnostics(found)) } else { Ok(resolution) }
 }
 
+/// Reads the mocks that would be started, and starts none.
+///
+/// # Errors
+/// Every fault of every mock file.
+pub(super) fn check_mocks(project: &Project, resolution: &Resolution) -> Result<(), Problem> {
+    start::check(resolution, &load::home(project)).map_err(Problem::Diagnostics)
+}
+
 /// Starts the mocks that are needed.
 ///
 /// # Errors

@@ -46,6 +46,7 @@ pub(super) async fn run(arguments: &Arguments, run: &Run, console: &Console) -> 
     }
     let resolution = prepare::resolve(&project, &plan, &overrides).await?;
     if run.dry_run {
+        prepare::check_mocks(&project, &resolution)?;
         return super::list::dry_run(&plan, &resolution, approval.as_ref(), arguments.common.output);
     }
     let endpoints = prepare::start(&project, resolution)?;

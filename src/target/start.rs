@@ -9,6 +9,7 @@ use url::Url;
 use super::resolve::{Mocked, Resolution, Settled};
 use crate::mock::load;
 use crate::mock::server::{self, ServeOptions, Server};
+use crate::mock::stub::Mock;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::endpoint::{Endpoint, Evaluation};
 
@@ -46,20 +47,36 @@ pub fn start(resolution: Resolution, home: &Path) -> Result<Endpoints, Diagnosti
     if found.has_errors() { Err(found) } else { Ok(endpoints) }
 }
 
-fn one(mocked: Mocked, home: &Path, found: &mut Diagnostics) -> Option<(Endpoint, Server)> {
+/// Reads the mocks that [`start`] would start, and starts none.
+///
+/// # Errors
+/// Every fault of every mock file.
+pub fn check(resolution: &Resolution, home: &Path) -> Result<(), Diagnostics> {
+    let mut found = Diagnostics::default();
+    for settled in resolution.settled.values() {
+        if let Settled::Mock(mocked) = settled {
+            read(mocked, home, &mut found);
+        }
+    }
+    if found.has_errors() { Err(found) } else { Ok(()) }
+}
+
+fn read(mocked: &Mocked, home: &Path, found: &mut Diagnostics) -> Option<Mock> {
     let (path, place) = mocked.file();
-    let mock = match load::load(path, home) {
-        Ok(mock) => Arc::new(mock),
+    match load::load(path, home) {
+        Ok(mock) => return Some(mock),
         Err(_) if !path.exists() => {
             let what = format!("the mock file `{}` does not exist", path.display());
             found.push(Diagnostic::error("file", place, what).help("write it, or run the target live"));
-            return None;
         }
-        Err(faults) => {
-            found.absorb(faults);
-            return None;
-        }
-    };
+        Err(faults) => found.absorb(faults),
+    }
+    None
+}
+
+fn one(mocked: Mocked, home: &Path, found: &mut Diagnostics) -> Option<(Endpoint, Server)> {
+    let mock = Arc::new(read(&mocked, home, found)?);
+    let (_, place) = mocked.file();
     let (secrets, vars) = mocked.values();
     let failed = |error: &dyn std::fmt::Display| {
         Diagnostic::error("mock", place, format!("the mock of `{}` failed to {error}", mocked.target().name))

@@ -173,6 +173,13 @@ fn a_mock_file_with_a_fault() {
     yard.run(&[]).is(2, &["`wen`", "did you mean `when`?"]);
     yard.does(&["check"]).is(2, &["`wen`"]);
     yard.does(&["mock", "mocks/api.yaml"]).is(2, &["`wen`"]);
+    for arguments in [&["list"][..], &["run", "--dry-run"]] {
+        yard.does(arguments).is(2, &["`wen`", "did you mean `when`?"]);
+        let done = yard.does(&[arguments, &["--output", "json"]].concat());
+        assert_eq!(done.is(2, &[]).json()["schema"], "holdpoint-error/v1");
+        // Where another answers, the mock is not needed.
+        yard.does(&[arguments, &["--live", "api=http://127.0.0.1:9"]].concat()).is(0, &[]);
+    }
 }
 
 #[test]
@@ -181,4 +188,6 @@ fn a_mock_file_that_is_not_there() {
     std::fs::remove_file(yard.path("mocks/api.yaml")).unwrap();
     yard.run(&[]).is(2, &["mocks/api.yaml"]);
     yard.does(&["check"]).is(2, &["does not exist"]);
+    yard.does(&["list"]).is(2, &["does not exist"]);
+    yard.does(&["run", "--dry-run"]).is(2, &["does not exist"]);
 }
