@@ -85,14 +85,14 @@ pub(super) fn node(text: &str) -> Node {
     yaml::parse(&Arc::new(Source { name: "t".into(), text: text.into() })).unwrap()
 }
 
-/// The check, or every complaint as `code message`.
+/// The check, whatever it is warned of, or every complaint as `code message`.
 pub(super) fn compile(kind: &Kind<Compile>, text: &str) -> Result<Box<dyn Check>, Vec<String>> {
     let mut found = Diagnostics::default();
     let folder = Path::new(".");
     let check = (kind.compile)(&node(text), &mut Workshop { found: &mut found, folder, root: folder });
     let complaints: Vec<String> = found.iter().map(|d| format!("{} {}", d.code, d.message)).collect();
     match check {
-        Some(check) if complaints.is_empty() => Ok(check),
+        Some(check) if !found.has_errors() => Ok(check),
         _ => {
             assert!(!complaints.is_empty(), "neither a check nor a diagnostic: {text}");
             Err(complaints)

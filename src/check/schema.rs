@@ -16,6 +16,7 @@ use crate::model::place::{Place, Source};
 use crate::model::shape::Shape;
 use crate::syntax::yaml;
 use crate::value::matcher::api::{Reading, Subject};
+use crate::value::matcher::open;
 use crate::value::matcher::operand::{Fault, Operand};
 use crate::value::matcher::schema::Schema;
 use crate::value::scope::Scope;
@@ -73,7 +74,11 @@ struct Fits {
 fn compile(node: &Node, shop: &mut Workshop<'_>) -> Option<Box<dyn Check>> {
     let schema = match &node.datum {
         Datum::Text(text) => Operand::Ready(from_file(node, text, shop)?),
-        _ => Operand::read(node, shop.found, Schema::read)?,
+        _ => {
+            let schema = Operand::read(node, shop.found, Schema::read)?;
+            open::warn(node, shop.found);
+            schema
+        }
     };
     Some(Box::new(Fits { place: node.place.clone(), schema }))
 }

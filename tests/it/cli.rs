@@ -176,6 +176,31 @@ cases:
 }
 
 #[test]
+fn a_schema_that_takes_what_is_no_object_is_warned_of() {
+    let suite = "suite: shop/open
+lane: contract
+target: shop
+cases:
+  - name: a
+    call: GET /api
+    expect:
+      schema: { required: [data_services] }
+      json: { $: { schema: { properties: { data_services: { const: ok } } } } }
+";
+    let yard = yard().suite("shop/open", suite);
+    for arguments in [&["check"][..], &["run", "shop/open"]] {
+        yard.does(arguments)
+            .is(0, &["warning[open-schema]", "suites/shop/open.yaml:8:17", "suites/shop/open.yaml:9:30"]);
+    }
+    let document = conforms(&yard, &["check"], 0, "check.schema.json");
+    assert_eq!(document["diagnostics"][0]["severity"], "warning");
+    yard.suite("shop/open", &suite.replace("schema: {", "schema: { type: object,"))
+        .does(&["check"])
+        .is(0, &[])
+        .lacks(&["warning"]);
+}
+
+#[test]
 fn a_sound_check() {
     shows("check", &yard(), &["check"]).is(0, &["nothing was sent"]);
 }

@@ -10,6 +10,7 @@ mod kind;
 mod measure;
 mod moment;
 mod number;
+pub mod open;
 pub mod operand;
 mod order;
 mod read;

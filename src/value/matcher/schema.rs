@@ -11,7 +11,7 @@ use super::api::{Row, Rule, Subject};
 use super::measure::Miss;
 use super::operand::{Fault, Operand};
 use super::step::{Step, location};
-use super::{keyword, show};
+use super::{keyword, open, show};
 use crate::model::finding::{Finding, Judgement};
 use crate::model::place::Place;
 use crate::value::template::Lookup;
@@ -237,6 +237,7 @@ pub static SCHEMA: Row = Row {
     schema: || json!({"type": ["object", "boolean", "string"]}),
     compile: |node, bench| {
         let schema = Operand::read(node, bench.found, Schema::read)?;
+        open::warn(node, bench.found);
         Some(Arc::new(Fits { place: node.place.clone(), schema }))
     },
 };
