@@ -1,8 +1,6 @@
 //! Equality of values, and the first place where two of them differ.
 
-use std::cmp::Ordering;
-
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use super::api::Reading;
 use super::number;
@@ -19,21 +17,32 @@ pub(super) struct Difference<'v> {
     pub actual: Option<&'v Value>,
 }
 
-/// Whether two values are equal: numbers by value, objects whatever the order of their keys.
+/// Whether two values are surely equal: numbers by value, objects whatever the order of their keys.
 #[must_use]
 pub(super) fn same(expected: &Value, actual: &Value, reading: Reading) -> bool {
+    equal(expected, actual, reading, number::same)
+}
+
+/// Whether two values are equal as far as the digits of their numbers are kept. What is alike and not the same cannot be
+/// told from what is equal, and must pass for neither.
+#[must_use]
+pub(super) fn alike(expected: &Value, actual: &Value, reading: Reading) -> bool {
+    equal(expected, actual, reading, number::alike)
+}
+
+fn equal(expected: &Value, actual: &Value, reading: Reading, numbers: fn(&Number, &Number) -> bool) -> bool {
     match (expected, actual) {
-        (Value::Number(one), Value::Number(other)) => number::compare(one, other) == Ordering::Equal,
+        (Value::Number(one), Value::Number(other)) => numbers(one, other),
         (Value::Number(one), Value::String(text)) if reading == Reading::Written => {
-            number::written(text).is_some_and(|other| number::compare(one, &other) == Ordering::Equal)
+            number::written(text).is_some_and(|other| numbers(one, &other))
         }
         (Value::Bool(flag), Value::String(text)) if reading == Reading::Written => flag.to_string() == *text,
         (Value::Array(one), Value::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other, reading))
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| equal(one, other, reading, numbers))
         }
         (Value::Object(one), Value::Object(other)) => {
             one.len() == other.len()
-                && one.iter().all(|(key, one)| other.get(key).is_some_and(|other| same(one, other, reading)))
+                && one.iter().all(|(key, one)| other.get(key).is_some_and(|other| equal(one, other, reading, numbers)))
         }
         _ => expected == actual,
     }
@@ -73,12 +82,15 @@ fn within(step: Step, inner: Option<Difference<'_>>) -> Option<Difference<'_>> {
     })
 }
 
+/// How two values are held to be equal: [`same`] or [`alike`].
+pub(super) type Like = fn(&Value, &Value, Reading) -> bool;
+
 /// Whether `whole` has all that `part` has: each key of an object, at any depth; anything else is equal.
 #[must_use]
-pub(super) fn holds_part(part: &Value, whole: &Value, reading: Reading) -> bool {
+pub(super) fn holds_part(part: &Value, whole: &Value, reading: Reading, like: Like) -> bool {
     match (part, whole) {
-        (Value::Object(part), Value::Object(whole)) => lacking(part, whole, reading).is_none(),
-        _ => same(part, whole, reading),
+        (Value::Object(part), Value::Object(whole)) => lacking(part, whole, reading, like).is_none(),
+        _ => like(part, whole, reading),
     }
 }
 
@@ -88,8 +100,9 @@ pub(super) fn lacking<'v>(
     part: &'v Map<String, Value>,
     whole: &Map<String, Value>,
     reading: Reading,
+    like: Like,
 ) -> Option<&'v str> {
     part.iter()
-        .find(|(key, part)| !whole.get(*key).is_some_and(|whole| holds_part(part, whole, reading)))
+        .find(|(key, part)| !whole.get(*key).is_some_and(|whole| holds_part(part, whole, reading, like)))
         .map(|(key, _)| key.as_str())
 }

@@ -37,13 +37,7 @@ static UNEQUAL: Measure<Value> = Measure {
     read: |value| Ok(value.clone()),
     says: |value| format!("anything but {}", show::short(value)),
     suits_list: is_structure,
-    test: |expected, subject, actual| match subject
-        .with_lines(actual)
-        .find(|actual| compare::same(expected, actual, subject.reading))
-    {
-        Some(forbidden) => Err(Miss::shown(forbidden)),
-        None => Ok(()),
-    },
+    test: |expected, subject, actual| denied(std::slice::from_ref(expected), subject, actual),
 };
 
 /// `one_of`
@@ -62,6 +56,9 @@ static AMONG: Measure<Vec<Value>> = Measure {
         if values.iter().any(|value| compare::same(value, actual, subject.reading)) {
             return Ok(());
         }
+        if values.iter().any(|value| compare::alike(value, actual, subject.reading)) {
+            return Err(Miss::beyond(actual));
+        }
         let kinds = values.iter().any(|value| show::kind(value) == show::kind(actual));
         Err(Miss::saying(if kinds { show::short(actual) } else { show::kinded(actual) }))
     },
@@ -79,13 +76,7 @@ static OUTSIDE: Measure<Vec<Value>> = Measure {
     read: several,
     says: |values| format!("none of {}", show::list(values)),
     suits_list: |values| values.iter().all(is_structure),
-    test: |values, subject, actual| {
-        let forbidden = |actual: &&Value| values.iter().any(|value| compare::same(value, actual, subject.reading));
-        match subject.with_lines(actual).find(forbidden) {
-            Some(forbidden) => Err(Miss::shown(forbidden)),
-            None => Ok(()),
-        }
-    },
+    test: |values, subject, actual| denied(values, subject, actual),
 };
 
 /// `unordered`
@@ -120,6 +111,10 @@ static MULTISET: Measure<Vec<Value>> = Measure {
         if missing.is_empty() && extra.is_empty() {
             return Ok(());
         }
+        let alike = |item: &&&Value| missing.iter().any(|wanted| compare::alike(wanted, item, subject.reading));
+        if let Some(item) = extra.iter().find(alike) {
+            return Err(Miss::beyond(item));
+        }
         let extra: Vec<Value> = extra.into_iter().cloned().collect();
         let mut parts = Vec::new();
         if !missing.is_empty() {
@@ -133,9 +128,29 @@ static MULTISET: Measure<Vec<Value>> = Measure {
     },
 };
 
+/// Holds where the value, and each line that it was joined from, is none of these.
+fn denied(values: &[Value], subject: &Subject<'_>, actual: &Value) -> Result<(), Miss> {
+    for actual in subject.with_lines(actual) {
+        for value in values {
+            if compare::same(value, actual, subject.reading) {
+                return Err(Miss::shown(actual));
+            }
+            if compare::alike(value, actual, subject.reading) {
+                return Err(Miss::beyond(actual));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// How a value misses equality; none where it does not.
 pub(super) fn unlike(expected: &Value, subject: &Subject<'_>, actual: &Value) -> Option<Miss> {
     let found = compare::difference(expected, actual, subject.reading)?;
+    if let (Some(wanted), Some(there)) = (found.expected, found.actual)
+        && compare::alike(wanted, there, subject.reading)
+    {
+        return Some(Miss { at: found.at, ..Miss::beyond(there) });
+    }
     let (wanted, there) = match (found.expected, found.actual) {
         (Some(wanted), Some(there)) => show::pair(wanted, there),
         (Some(wanted), None) => (show::short(wanted), "nothing".into()),
@@ -150,6 +165,7 @@ pub(super) fn unlike(expected: &Value, subject: &Subject<'_>, actual: &Value) ->
         difference: structure.then(|| Box::new((expected.clone(), actual.clone()))),
         note: None,
         stranger: false,
+        beyond: false,
     })
 }
 

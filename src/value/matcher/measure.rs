@@ -29,6 +29,8 @@ pub(super) struct Miss {
     pub note: Option<String>,
     /// Whether the value is of a kind that this rule cannot speak of: then the opposite does not hold either.
     pub stranger: bool,
+    /// Whether only digits that are not kept could tell the value from what it is compared with.
+    pub beyond: bool,
 }
 
 impl Miss {
@@ -42,6 +44,13 @@ impl Miss {
     #[must_use]
     pub(super) fn stranger(actual: impl Into<String>) -> Self {
         Self { stranger: true, ..Self::saying(actual) }
+    }
+
+    /// A number beyond 64 bits, of which not every digit is kept.
+    #[must_use]
+    pub(super) fn beyond(actual: &Value) -> Self {
+        let what = "beyond 64 bits not every digit of a number is kept: compare it as text (`body`), or say `close_to`";
+        Self { beyond: true, ..Self::saying(format!("{}; {what}", show::short(actual))) }
     }
 
     /// In these words.
@@ -104,6 +113,10 @@ impl<T: Debug + Send + Sync> Rule for Measured<T> {
                 finding.note = miss.note;
                 if miss.stranger && subject.negated {
                     finding.weight = Weight::Unknown;
+                }
+                // Neither equal nor another: nothing but another demand can settle it.
+                if miss.beyond {
+                    finding.weight = Weight::Suite;
                 }
                 Judgement::fails(finding)
             }

@@ -18,6 +18,24 @@ pub(super) fn compare(one: &Number, other: &Number) -> Ordering {
     }
 }
 
+/// Whether two numbers are surely equal: of one beyond 64 bits not every digit is kept, and so it equals nothing.
+#[must_use]
+pub(super) fn same(one: &Number, other: &Number) -> bool {
+    alike(one, other) && !is_beyond(one) && !is_beyond(other)
+}
+
+/// Whether two numbers are equal as far as their digits are kept.
+#[must_use]
+pub(super) fn alike(one: &Number, other: &Number) -> bool {
+    compare(one, other) == Ordering::Equal
+}
+
+/// Whether whole numbers of that size are kept as floats, several of them as the same one (RFC 8259, section 6).
+#[must_use]
+pub(super) fn is_beyond(number: &Number) -> bool {
+    number.is_f64() && !(-9_223_372_036_854_775_808.0 < float(number) && float(number) < 18_446_744_073_709_551_616.0)
+}
+
 /// Whether it has no fraction.
 #[must_use]
 pub(super) fn is_whole(number: &Number) -> bool {
@@ -84,6 +102,31 @@ mod tests {
         assert_eq!(order("5", "1e300"), Ordering::Less);
         assert_eq!(order("-1e300", "5"), Ordering::Less);
         assert_eq!(order("0.1", "0.2"), Ordering::Less);
+    }
+
+    #[test]
+    fn what_is_beyond_64_bits_equals_nothing() {
+        for (one, other) in [
+            ("12345678901234567890123", "12345678901234567890124"),
+            ("12345678901234567890123", "12345678901234567890123"),
+            ("-9223372036854775809", "-9223372036854775808"),
+            ("18446744073709551616", "18446744073709551617"),
+            ("1e22", "10000000000000000000001"),
+        ] {
+            let [one, other] = [one, other].map(|text| serde_json::from_str(text).unwrap());
+            assert!(alike(&one, &other) && !same(&one, &other) && !same(&other, &one), "{one} {other}");
+        }
+        for (one, other) in [
+            ("18446744073709551615", "18446744073709551615"),
+            ("-9223372036854775808", "-9223372036854775808"),
+            ("9007199254740993", "9007199254740993"),
+            ("1.5", "1.5"),
+            ("1e18", "1000000000000000000"),
+        ] {
+            assert!(same(&serde_json::from_str(one).unwrap(), &serde_json::from_str(other).unwrap()), "{one}");
+        }
+        assert_eq!(order("18446744073709551615", "18446744073709551616"), Ordering::Less);
+        assert_eq!(order("12345678901234567890123", "5"), Ordering::Greater);
     }
 
     #[test]

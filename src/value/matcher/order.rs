@@ -65,7 +65,12 @@ impl Bound {
     /// How `value` lies to this bound; in words, why that cannot be said.
     fn place(&self, subject: &Subject<'_>, value: &Value) -> Result<Ordering, Miss> {
         let order = match self {
-            Self::Number(bound) => number_of(subject, value).map(|number| number::compare(&number, bound)),
+            Self::Number(bound) => match number_of(subject, value) {
+                Some(number) if number::alike(&number, bound) && !number::same(&number, bound) => {
+                    return Err(Miss::beyond(value));
+                }
+                number => number.map(|number| number::compare(&number, bound)),
+            },
             Self::Day(bound) => value.as_str().and_then(moment::day).map(|day| day.cmp(bound)),
             Self::Moment(bound) => value.as_str().and_then(moment::of_text).map(|moment| moment.cmp(bound)),
         };

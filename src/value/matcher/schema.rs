@@ -204,7 +204,7 @@ fn miss(error: &ValidationError<'_>, root: &Value, schema: &Value) -> Miss {
         }
         _ => tail(error, here),
     };
-    Miss { at, expected: Some(expected), actual, difference: None, note, stranger: false }
+    Miss { at, expected: Some(expected), actual, difference: None, note, stranger: false, beyond: false }
 }
 
 /// The library's sentence without the value that it begins with, which is told apart.

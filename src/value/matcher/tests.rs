@@ -15,6 +15,7 @@ use crate::value::expression::Name;
 use crate::value::select::Path;
 use crate::value::template::Lookup;
 
+mod beyond;
 mod property;
 mod turned;
 

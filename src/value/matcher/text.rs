@@ -153,25 +153,37 @@ fn has(part: &Value, subject: &Subject<'_>, value: &Value) -> Result<(), Miss> {
         (Value::Number(_) | Value::Bool(_), Value::String(text)) if subject.reading == Reading::Written => {
             text.contains(&part.to_string())
         }
-        (part, Value::Array(items)) => items.iter().any(|item| compare::holds_part(part, item, subject.reading)),
-        (Value::Object(part), Value::Object(whole)) => match compare::lacking(part, whole, subject.reading) {
-            None => true,
-            Some(key) => {
-                let wanted = part.get(key).unwrap_or(&Value::Null);
-                let (expected, actual) = match whole.get(key) {
-                    Some(there) => show::pair(wanted, there),
-                    None => (show::short(wanted), "nothing".into()),
-                };
-                return Err(Miss {
-                    at: vec![Step::Key(key.to_owned())],
-                    expected: Some(expected),
-                    actual,
-                    difference: Some(Box::new((Value::Object(part.clone()), value.clone()))),
-                    note: None,
-                    stranger: false,
-                });
+        (part, Value::Array(items)) => {
+            let held = |like| items.iter().any(|item| compare::holds_part(part, item, subject.reading, like));
+            if !held(compare::same) && held(compare::alike) {
+                return Err(Miss::beyond(value));
             }
-        },
+            held(compare::same)
+        }
+        (Value::Object(part), Value::Object(whole)) => {
+            match compare::lacking(part, whole, subject.reading, compare::same) {
+                None => true,
+                Some(_) if compare::lacking(part, whole, subject.reading, compare::alike).is_none() => {
+                    return Err(Miss::beyond(value));
+                }
+                Some(key) => {
+                    let wanted = part.get(key).unwrap_or(&Value::Null);
+                    let (expected, actual) = match whole.get(key) {
+                        Some(there) => show::pair(wanted, there),
+                        None => (show::short(wanted), "nothing".into()),
+                    };
+                    return Err(Miss {
+                        at: vec![Step::Key(key.to_owned())],
+                        expected: Some(expected),
+                        actual,
+                        difference: Some(Box::new((Value::Object(part.clone()), value.clone()))),
+                        note: None,
+                        stranger: false,
+                        beyond: false,
+                    });
+                }
+            }
+        }
         // A kind that cannot contain this at all.
         _ => return Err(Miss::stranger(show::kinded(value))),
     };
