@@ -62,6 +62,8 @@ struct Run {
     evidence: Option<Evidence>,
     suites: Vec<Suite>,
     floor: Verdict,
+    /// Whether something else of the run could not be written, such as a report.
+    unwritten: bool,
 }
 
 /// What is known of a suite so far.
@@ -89,7 +91,13 @@ impl Writer {
         Layout::check(head)?;
         let mut suites = Vec::new();
         suites.resize_with(head.suites.len(), Suite::default);
-        let run = self.run.insert(Run { head: head.clone(), evidence: None, suites, floor: Verdict::Green });
+        let run = self.run.insert(Run {
+            head: head.clone(),
+            evidence: None,
+            suites,
+            floor: Verdict::Green,
+            unwritten: false,
+        });
         let path = self.settings.layout.evidence(layout::day(head.started), &head.run);
         run.evidence = Some(Evidence::create(&path)?);
         Ok(())
@@ -153,7 +161,8 @@ impl Writer {
         evidence: Option<ledger::Evidence<'a>>,
         before: &'a Before,
     ) -> ledger::Ledger<'a> {
-        let verdict = record.verdict.max(run.floor).max(if before.headless { Verdict::Red } else { Verdict::Green });
+        let whole = run.floor == Verdict::Green && !run.unwritten && !before.headless;
+        let verdict = record.verdict.max(if whole { Verdict::Green } else { Verdict::Red });
         let target = run.head.targets.iter().find(|target| target.name == suite.target);
         let case = |case: &'a CaseLine| ledger::Case {
             id: (&case.id).into(),
@@ -167,7 +176,9 @@ impl Writer {
             notes.push(format!("line {} was torn, and was closed off", before.lines).into());
         }
         if run.floor > Verdict::Green {
-            notes.push("the evidence, or a report, could not be written in full".into());
+            notes.push("the evidence could not be written in full".into());
+        } else if run.unwritten {
+            notes.push("a report could not be written in full".into());
         }
         if before.headless {
             notes.push("no head could be kept of this line".into());
@@ -213,10 +224,8 @@ impl Sink for Writer {
             }
             said.push(error);
         }
-        if let (Event::RunEnded(record), Some(run)) = (event, &mut self.run)
-            && record.unwritten
-        {
-            run.floor = Verdict::Red;
+        if let (Event::RunEnded(record), Some(run)) = (event, &mut self.run) {
+            run.unwritten = record.unwritten;
         }
         if let Event::RunEnded(record) = event {
             said.extend(self.ledgers(record));
