@@ -176,9 +176,10 @@ impl Redactor {
 
     /// Every secret in some bytes, in order, none over another.
     fn found(&self, bytes: &[u8]) -> Vec<Found> {
-        let (mut found, signs) = self.plain(bytes);
+        let Some(automaton) = &self.automaton else { return Vec::new() };
+        let (mut found, signs) = self.plain(automaton, bytes);
         if let Some(undone) = signs.then(|| entity::undone(bytes)).flatten() {
-            let behind = self.plain(&undone.text).0.into_iter();
+            let behind = self.plain(automaton, &undone.text).0.into_iter();
             found.extend(behind.map(|(start, end, owner)| (undone.places[start], undone.places[end], owner)));
             // Of several over each other one is left, as long as all of them.
             found.sort_by_key(|(start, end, _)| (*start, usize::MAX - end));
@@ -192,9 +193,9 @@ impl Redactor {
     }
 
     /// The secrets that stand there as they are, and whether there are signs of references.
-    fn plain(&self, bytes: &[u8]) -> (Vec<Found>, bool) {
+    fn plain(&self, automaton: &AhoCorasick, bytes: &[u8]) -> (Vec<Found>, bool) {
         let (mut all, mut signs) = (Vec::new(), false);
-        for found in self.automaton.iter().flat_map(|automaton| automaton.find_iter(bytes)) {
+        for found in automaton.find_iter(bytes) {
             match self.owners[found.pattern().as_usize()] {
                 Pattern::Secret(owner) => all.push((found.start(), found.end(), owner)),
                 Pattern::Mark => {}
