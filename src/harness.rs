@@ -140,8 +140,9 @@ fn runtime() -> Result<tokio::runtime::Runtime, String> {
 fn left_out(suite: &Suite, case: &Case, endpoints: &Endpoints, found: &mut Diagnostics) -> bool {
     let Some(endpoint) = endpoints.by_name.get(&suite.target.name) else { return false };
     let conditions = Conditions {
-        endpoint,
+        mode: endpoint.mode,
         allows: &|mode, mutates| guard::allows(mode, mutates, None),
+        left_out: &|name| missing::left_out(endpoint, name),
         missing: &|name| missing::missing(endpoint, name),
     };
     ready::not_run(suite, case, conditions, found).is_some()

@@ -230,8 +230,9 @@ pub(super) fn not_run(
     for suite in &plan.suites {
         let Some(endpoint) = endpoints.by_name.get(&suite.target.name) else { continue };
         let conditions = Conditions {
-            endpoint,
+            mode: endpoint.mode,
             allows: &|mode, mutates| guard::allows(mode, mutates, approval),
+            left_out: &|name| missing::left_out(endpoint, name),
             missing: &|name| missing::missing(endpoint, name),
         };
         all.push(suite.cases.iter().map(|case| ready::not_run(suite, case, conditions, &mut found)).collect());
