@@ -11,8 +11,7 @@ use crate::model::node::Node;
 use crate::model::observation::Observation;
 use crate::model::place::Place;
 use crate::model::shape::Shape;
-use crate::value::matcher::operand::{Fault, Operand};
-use crate::value::matcher::step::Step;
+use crate::value::matcher::operand::{Fault, Operand, one_or_many};
 use crate::value::scope::Scope;
 
 /// The check `status`.
@@ -70,15 +69,7 @@ fn compile(node: &Node, shop: &mut Workshop<'_>) -> Option<Box<dyn Check>> {
 }
 
 fn several(value: &Value) -> Result<Vec<Wanted>, Fault> {
-    match value {
-        Value::Array(items) if items.is_empty() => Err(Fault::new("this list is empty, and so no status fits it")),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| one(item).map_err(|fault| fault.inside(Step::Index(index))))
-            .collect(),
-        value => Ok(vec![one(value)?]),
-    }
+    one_or_many(value, "this list is empty, and so no status fits it", one)
 }
 
 fn one(value: &Value) -> Result<Wanted, Fault> {

@@ -8,8 +8,7 @@ use serde_json::{Value, json};
 
 use super::api::{Bench, Reading, Row, Rule, Subject};
 use super::measure::{Measure, Miss, measured};
-use super::operand::{Fault, Operand};
-use super::step::Step;
+use super::operand::{Fault, Operand, one_or_many};
 use super::{moment, number, show};
 use crate::model::finding::Judgement;
 use crate::model::node::Node;
@@ -32,23 +31,12 @@ pub(super) static TYPE: Row = Row {
 
 static KINDS: Measure<Vec<&'static str>> = Measure {
     read: |value| {
-        let items = match value {
-            Value::Array(items) => items.as_slice(),
-            one => std::slice::from_ref(one),
-        };
-        let mut types = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
-            let known = item.as_str().and_then(|word| TYPES.into_iter().find(|known| *known == word));
-            types.push(known.ok_or_else(|| {
-                let word = item.as_str().map_or_else(|| show::short(item), str::to_owned);
-                let fault = Fault::new(format!("`{word}` is no type of JSON"))
-                    .help(suggestion(&word, TYPES).unwrap_or_default());
-                if value.is_array() { fault.inside(Step::Index(index)) } else { fault }
-            })?);
-        }
-        if types.is_empty() {
-            return Err(Fault::new("this list is empty, and so nothing fits it"));
-        }
+        let types = one_or_many(value, "this list is empty, and so nothing fits it", |item| {
+            let word = item.as_str().map_or_else(|| show::short(item), str::to_owned);
+            TYPES.into_iter().find(|known| *known == word).ok_or_else(|| {
+                Fault::new(format!("`{word}` is no type of JSON")).help(suggestion(&word, TYPES).unwrap_or_default())
+            })
+        })?;
         if TYPES.iter().all(|all| *all == "integer" || types.contains(all)) {
             return Err(Fault::new("this allows every type, and so demands nothing").help("`exists: true` says that"));
         }

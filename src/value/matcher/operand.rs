@@ -61,6 +61,22 @@ impl Fault {
     }
 }
 
+/// One value or a list of them, each read by itself; an empty list, which nothing would fit, is refused with `empty`.
+///
+/// # Errors
+/// What is wrong, and with which of them.
+pub fn one_or_many<T>(value: &Value, empty: &str, one: fn(&Value) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
+    match value {
+        Value::Array(items) if items.is_empty() => Err(Fault::new(empty)),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| one(item).map_err(|fault| fault.inside(Step::Index(index))))
+            .collect(),
+        value => Ok(vec![one(value)?]),
+    }
+}
+
 /// Something read from the suite: at load where it is literal, else when its template is filled.
 #[derive(Debug)]
 pub enum Operand<T: 'static> {
