@@ -59,9 +59,15 @@ fn encodings(secret: &str) -> Vec<(&'static str, String)> {
         ("json, ascii", ascii),
         ("xml", xml.clone()),
         ("xml, quotes", xml.replace('"', "&quot;").replace('\'', "&apos;")),
-        ("references", secret.chars().map(|letter| format!("&#{};", u32::from(letter))).collect()),
-        ("references, hex", secret.chars().map(|letter| format!("&#x{:x};", u32::from(letter))).collect()),
-        ("references, hex, upper", secret.chars().map(|letter| format!("&#x{:X};", u32::from(letter))).collect()),
+        ("references", secret.chars().map(|letter| format!("&#{};", u32::from(letter))).collect::<Vec<_>>().concat()),
+        (
+            "references, hex",
+            secret.chars().map(|letter| format!("&#x{:x};", u32::from(letter))).collect::<Vec<_>>().concat(),
+        ),
+        (
+            "references, hex, upper",
+            secret.chars().map(|letter| format!("&#x{:X};", u32::from(letter))).collect::<Vec<_>>().concat(),
+        ),
         ("html, quotes", xml.replace('"', "&#34;").replace('\'', "&#39;")),
     ];
     for shift in 0..3 {

@@ -116,7 +116,7 @@ fn a_header_around_a_get_that_asks_for_another_method_makes_it_a_write() {
     run(everywhere, retried).is(2, &["error[unsafe-retry]"]);
     let yard = Yard::of_cases(case).file(
         "suites/a.yaml",
-        &format!("suite: a\nlane: contract\ntarget: api\nheaders: {{ x-http-method-override: PUT }}\ncases:\n{case}"),
+        format!("suite: a\nlane: contract\ntarget: api\nheaders: {{ x-http-method-override: PUT }}\ncases:\n{case}"),
     );
     yard.run(&["a", "--live", &server.live()]).is(2, &["needs --approve"]);
     assert_eq!(server.lines(), ["GET /c"]);

@@ -25,7 +25,7 @@ json: { "items[*].state": { each: ok } }     # right
     Page {
         id: "open-schema",
         summary: "A JSON Schema speaks of members, and takes whatever is no object.",
-        docs: r#"`properties` and `required` say nothing about a list, a text or a number: without `type: object` an answer of `[]` fits.
+        docs: r"`properties` and `required` say nothing about a list, a text or a number: without `type: object` an answer of `[]` fits.
 This is a warning; what is meant is nearly always
 
 ```yaml
@@ -33,7 +33,7 @@ schema: { type: object, required: [id], properties: { id: { type: integer } } }
 ```
 
 Schemas in files are taken as they are: they may be somebody else's.
-"#,
+",
     },
     Page {
         id: "too-few-samples",

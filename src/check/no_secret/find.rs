@@ -147,8 +147,8 @@ mod tests {
             BASE64URL.encode(SECRET.as_bytes()),
             BASE64.encode(SECRET.as_bytes()).replace('/', "\\/"),
             BASE64.encode(SECRET.as_bytes()).replace('/', "%2F").replace('+', "%2B"),
-            SECRET.chars().map(|letter| format!("&#{};", u32::from(letter))).collect(),
-            SECRET.chars().map(|letter| format!("&#x{:X};", u32::from(letter))).collect(),
+            SECRET.chars().map(|letter| format!("&#{};", u32::from(letter))).collect::<Vec<_>>().concat(),
+            SECRET.chars().map(|letter| format!("&#x{:X};", u32::from(letter))).collect::<Vec<_>>().concat(),
             json.replace('\\', "\\\\").replace('"', "\\\""),
         ];
         for form in forms {
