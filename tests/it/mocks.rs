@@ -129,7 +129,7 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
         "int.ratelimit.headers",
     ),
     ("integrations", "          retry-after: \"${computed.wait}\"\n", "", "int.ratelimit.headers"),
-    ("integrations", "delay: 2s", "delay: 1ms", "int.timeout"),
+    ("integrations", "delay: 60s", "delay: 1ms", "int.timeout"),
     (
         "integrations",
         "      - 503: *down\n      - 200",
