@@ -59,6 +59,7 @@ pub mod harness;
 pub mod http;
 pub mod mock;
 pub mod model;
+pub mod openapi;
 pub mod plan;
 pub mod report;
 pub mod runner;

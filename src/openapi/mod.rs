@@ -1,0 +1,7 @@
+//! OpenAPI as the law: documents, what they say of an exchange, what is wrong with them, and data that fits them.
+
+pub mod api;
+pub mod at;
+pub mod dialect;
+pub mod document;
+pub mod read;
