@@ -36,6 +36,7 @@
 //! | [`model`] | the words that all rooms share; it imports none |
 //! | [`syntax`] | YAML with places, shapes, and how a diagnostic is shown |
 //! | [`value`] | templates, paths, matchers, masking |
+//! | [`openapi`] | OpenAPI documents, and data that fits them |
 //! | [`suite`] | suites and the project file, as written |
 //! | [`plan`] | what will be run |
 //! | [`step`], [`check`], [`report`] | tables: one file for each kind |

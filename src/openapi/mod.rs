@@ -5,3 +5,4 @@ pub mod at;
 pub mod dialect;
 pub mod document;
 pub mod read;
+pub mod sample;

@@ -11,6 +11,7 @@ const HOUSE: &[(&str, &[&str])] = &[
     // Text with places is read in more rooms than one (suites, mocks, flags, contracts), so reading it is a room.
     ("syntax", &["model"]),
     ("value", &["model", "syntax"]),
+    ("openapi", &["model", "syntax", "value"]),
     ("suite", &["model", "syntax", "value"]),
     ("http", &["model"]),
     ("artifact", &["model", "value"]),

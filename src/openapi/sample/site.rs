@@ -1,0 +1,177 @@
+//! The places of a schema where a value may stand, each with whole values that lead there.
+
+use std::sync::Arc;
+
+use jsonschema::Validator;
+use serde_json::{Map, Value};
+
+use super::build::{Builder, Mood};
+use super::key::{Id, deeper};
+use super::node::{Kinds, Node};
+use super::object::Presence;
+use super::rng::Rng;
+use super::tree::Tree;
+
+/// How many places are looked at, how deep they lie, and how often a schema may stand within itself.
+const SITES: usize = 600;
+const LEVELS: usize = 8;
+const AGAIN: usize = 2;
+/// Nodes that may be visited for all places together, and for one whole value.
+const WORK: u32 = 400_000;
+const EACH: u32 = 3_000;
+
+#[derive(Debug, Clone)]
+enum Place {
+    Property(Arc<str>),
+    Item(usize),
+}
+
+/// A place where a value of a node stands.
+#[derive(Debug, Clone)]
+pub(super) struct Site {
+    /// A JSON pointer into every value that leads there.
+    pub(super) pointer: String,
+    pub(super) id: Id,
+    /// The branch, such as " in branch 2 of oneOf".
+    pub(super) branch: String,
+    /// Constants that were seen at its name.
+    pub(super) hints: Vec<Value>,
+    steps: Vec<(Id, Place)>,
+}
+
+/// All places of a tree, the shallow ones first.
+pub(super) fn sites(tree: &Tree) -> Vec<Site> {
+    let root =
+        Site { pointer: String::new(), id: tree.root(), branch: String::new(), hints: Vec::new(), steps: Vec::new() };
+    let mut sites = vec![root];
+    let mut at = 0;
+    while at < sites.len() && at < SITES {
+        let site = sites[at].clone();
+        at += 1;
+        let node = tree.node(site.id);
+        if node.never.is_some() {
+            continue;
+        }
+        for variant in &node.variants {
+            let again = sites.iter().any(|other| other.id == variant.id && other.pointer == site.pointer);
+            if !again && sites.len() < SITES {
+                let branch = format!("{} in {}", site.branch, variant.words);
+                sites.push(Site { id: variant.id, branch, ..site.clone() });
+            }
+        }
+        let again = site.steps.iter().filter(|(id, _)| *id == site.id).count();
+        if node.variants.is_empty() && node.values.is_none() && site.steps.len() < LEVELS && again < AGAIN {
+            inside(tree, &site, node, &mut sites);
+        }
+    }
+    sites.retain(|site| tree.node(site.id).never.is_none());
+    sites
+}
+
+fn inside(tree: &Tree, site: &Site, node: &Node, sites: &mut Vec<Site>) {
+    let mut add = |place: Place, name: &str, id: Id, hints: &[Value]| {
+        if sites.len() < SITES && tree.node(id).never.is_none() {
+            let mut steps = site.steps.clone();
+            steps.push((site.id, place));
+            let pointer = deeper(&site.pointer, name);
+            sites.push(Site { pointer, id, branch: site.branch.clone(), hints: hints.to_vec(), steps });
+        }
+    };
+    if node.likely.has(Kinds::OBJECT) {
+        for property in &node.object.properties {
+            add(Place::Property(Arc::clone(&property.name)), &property.name, property.id, &property.hints);
+        }
+        if node.object.typed || !node.object.patterns.is_empty() {
+            let mut builder = Builder::new(tree, Rng::new(0, 0), Mood::Usual, EACH);
+            let mut seen = Map::new();
+            for turn in 0..=node.object.patterns.len().min(4) {
+                let Some(name) = builder.name(node, &seen, turn) else { break };
+                add(Place::Property(name.as_str().into()), &name, tree.property(node, &name), &[]);
+                seen.insert(name, Value::Null);
+            }
+        }
+    }
+    if node.likely.has(Kinds::ARRAY) {
+        let prefix = node.list.prefix.len();
+        for (index, id) in node.list.prefix.iter().enumerate() {
+            add(Place::Item(index), &index.to_string(), *id, &[]);
+        }
+        if node.list.max.is_none_or(|max| max > prefix) {
+            let builder = Builder::new(tree, Rng::new(0, 0), Mood::Plain, 0);
+            let id = builder.item(node, prefix, false);
+            add(Place::Item(prefix), &prefix.to_string(), id, &site.hints);
+        }
+    }
+}
+
+/// Makes whole values around places, within a budget.
+pub(super) struct Hosts<'t> {
+    tree: &'t Tree,
+    validator: &'t Validator,
+    work: u32,
+}
+
+impl<'t> Hosts<'t> {
+    pub(super) fn new(tree: &'t Tree, validator: &'t Validator) -> Self {
+        Self { tree, validator, work: WORK }
+    }
+
+    /// Valid values in which a place is taken by a value of its node: a plain one, and one with all that may be there.
+    pub(super) fn of(&mut self, site: &Site) -> Vec<Value> {
+        let mut found: Vec<Value> = Vec::new();
+        let moods = [Mood::Plain, Mood::Full, Mood::Usual, Mood::Usual, Mood::Plain, Mood::Usual, Mood::Usual];
+        for (turn, mood) in moods.into_iter().enumerate() {
+            if turn > 1 && !found.is_empty() || self.work == 0 {
+                break;
+            }
+            let Some(value) = self.around(site, mood, turn as u64) else { continue };
+            if !found.contains(&value) && self.validator.is_valid(&value) {
+                found.push(value);
+            }
+        }
+        found
+    }
+
+    fn around(&mut self, site: &Site, mood: Mood, turn: u64) -> Option<Value> {
+        let each = self.work.min(EACH);
+        let mut builder = Builder::new(self.tree, Rng::new(7, turn), mood, each);
+        builder.any_branch = turn > 1;
+        builder.examples = false;
+        let depth = u8::try_from(site.steps.len()).unwrap_or(0);
+        builder.depth = depth;
+        let mut value = builder.value(site.id);
+        for (index, (id, place)) in site.steps.iter().enumerate().rev() {
+            let Some(inner) = value else { break };
+            let node = self.tree.node(*id);
+            builder.depth = u8::try_from(index).unwrap_or(0);
+            value = match place {
+                Place::Property(name) => builder.object_with(node, Presence::Mood, Some((name, inner))),
+                Place::Item(item) => builder.list_with(node, None, Some((*item, inner))),
+            };
+        }
+        self.work -= (each - builder.work).min(self.work);
+        value
+    }
+
+    /// Texts that may be meant anywhere.
+    pub(super) fn texts(&self) -> &'t [String] {
+        &self.tree.hints.texts
+    }
+
+    /// A builder for values of single nodes, which draws on the same budget.
+    pub(super) fn builder(&mut self, mood: Mood, turn: u64) -> Builder<'t> {
+        let each = self.work.min(EACH);
+        // What it leaves over is not given back: it is little, and the budget is large.
+        self.work -= each.min(50).min(self.work);
+        let mut builder = Builder::new(self.tree, Rng::new(11, turn), mood, each);
+        builder.examples = false;
+        builder
+    }
+}
+
+/// A whole value with another one at a place.
+pub(super) fn put(host: &Value, pointer: &str, value: Value) -> Option<Value> {
+    let mut whole = host.clone();
+    *whole.pointer_mut(pointer)? = value;
+    Some(whole)
+}
