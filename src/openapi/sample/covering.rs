@@ -50,26 +50,33 @@ pub(super) fn covering(tree: &Tree, validator: &Validator) -> Vec<Covering> {
     let mut seen = HashSet::new();
     let mut found = Vec::new();
     for site in sites(tree) {
+        if hosts.spent() || found.len() >= MOST {
+            break;
+        }
         let around = hosts.of(&site);
         let node = tree.node(site.id);
+        let mut candidates: Vec<(Value, String)> = Vec::new();
+        if node.variants.is_empty() || node.values.is_some() {
+            candidates = corners(&mut hosts, &site, node);
+        }
         let mut add = |value: Value, words: String| {
-            if found.len() < MOST && seen.insert(value.to_string()) && validator.is_valid(&value) {
+            let text = value.to_string();
+            let room = hosts.spend(text.len()) && found.len() < MOST;
+            if room && !seen.contains(&text) && validator.is_valid(&value) {
+                seen.insert(text);
                 let what = What { pointer: site.pointer.clone(), words: format!("{words}{}", site.branch) };
                 found.push(Covering { value, what });
-                return true;
+            } else {
+                return seen.contains(&text);
             }
-            false
+            true
         };
         for (index, host) in around.iter().enumerate() {
             add(host.clone(), if index == 0 { "is there" } else { "is there with all that may be" }.to_owned());
         }
-        if !node.variants.is_empty() && node.values.is_none() {
-            continue;
-        }
-        for (value, words) in corners(&mut hosts, &site, node) {
-            let _ = around
-                .iter()
-                .any(|host| put(host, &site.pointer, value.clone()).is_some_and(|whole| add(whole, words.clone())));
+        for (value, words) in candidates {
+            let mut whole = around.iter().filter_map(|host| put(host, &site.pointer, value.clone()));
+            let _ = whole.any(|whole| add(whole, words.clone()));
         }
     }
     found

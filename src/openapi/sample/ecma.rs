@@ -120,7 +120,12 @@ fn escape(letters: &[char], at: usize, class: bool, strip: bool, out: &mut Trans
         'S' => {
             let _ = write!(out.text, "[^{SPACE}]");
         }
-        'u' if letters.get(at + 1) == Some(&'{') => out.text.push_str("\\x"),
+        'u' | 'p' | 'P' if letters.get(at + 1) == Some(&'{') => {
+            let end = letters[at..].iter().position(|letter| *letter == '}').map_or(letters.len(), |end| at + end + 1);
+            let name: String = letters[at + 1..end].iter().collect();
+            let _ = write!(out.text, "\\{}{name}", if letter == 'u' { 'x' } else { letter });
+            return end;
+        }
         'u' => match hex(at + 1, 4) {
             // Two halves of one letter.
             Some(high @ 0xD800..=0xDBFF) if letters.get(at + 5) == Some(&'\\') => {
@@ -159,7 +164,7 @@ fn escape(letters: &[char], at: usize, class: bool, strip: bool, out: &mut Trans
                 out.text.push(letter);
             }
         }
-        't' | 'n' | 'r' | 'v' | 'f' | 'p' | 'P' => {
+        't' | 'n' | 'r' | 'v' | 'f' => {
             out.text.push('\\');
             out.text.push(letter);
         }
@@ -189,6 +194,8 @@ mod tests {
             (r"^a{b$", "a{b", "ab"),
             (r"^\uD83D\uDE00$", "😀", "x"),
             (r"^[a&&b]+$", "&a", "c"),
+            (r"^\p{Lu}$", "Ä", "ä"),
+            (r"^\u{1F600}$", "😀", "x"),
         ] {
             let translated = translate(source, false);
             let regex = regex::Regex::new(&translated.text).unwrap_or_else(|error| panic!("{source}: {error}"));

@@ -67,7 +67,9 @@ impl Hints {
         // A map's order differs from run to run, and what is kept must not.
         names.sort_by_key(|(name, _)| *name);
         for (name, values) in names {
-            values.iter().for_each(|value| self.name(name, value.clone()));
+            for value in values {
+                self.name(name, value.clone());
+            }
         }
         other.texts.iter().for_each(|text| self.text(text.clone()));
     }
@@ -116,7 +118,9 @@ impl Hints {
                     children.values().for_each(|child| self.read(child, None, depth + 1));
                 }
                 ("allOf" | "anyOf" | "oneOf" | "prefixItems", Value::Array(children)) => {
-                    children.iter().for_each(|child| self.read(child, name, depth + 1));
+                    for child in children {
+                        self.read(child, name, depth + 1);
+                    }
                 }
                 ("items" | "contains" | "if" | "then" | "else" | "additionalProperties", child) => {
                     self.read(child, name, depth + 1);
@@ -153,7 +157,7 @@ fn words(text: &str) -> Vec<String> {
     for word in text.split(|letter: char| !joins(letter)) {
         let word = word.trim_matches(['-', '.', '_']);
         let capitals = word.chars().filter(char::is_ascii_uppercase).count();
-        let loud = capitals >= 2 && !word.chars().any(|letter| letter.is_lowercase());
+        let loud = capitals >= 2 && !word.chars().any(char::is_lowercase);
         let mixed = word.chars().any(|letter| letter.is_ascii_digit()) && word.chars().any(char::is_alphabetic);
         let number = word.len() >= 3 && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         if loud || mixed || number {

@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
-use super::build::Mood;
+use super::build::{Builder, Mood};
 use super::covering::{short, sized};
 use super::format;
 use super::key::deeper;
 use super::node::{Kinds, Node};
 use super::number::{Numbers, Step, decimal, integer, whole};
-use super::site::{Hosts, Site, put, sites};
+use super::site::{Hosts, put, sites};
 use super::text::{Texts, USUAL};
 use super::tree::Tree;
 
@@ -52,14 +52,20 @@ pub(super) fn invalid(tree: &Tree, validator: &Validator) -> Vec<Invalid> {
     let mut found = Vec::new();
     for site in sites(tree) {
         let node = tree.node(site.id);
+        if hosts.spent() || found.len() >= MOST {
+            break;
+        }
         for host in hosts.of(&site) {
             let Some(here) = host.pointer(&site.pointer) else { continue };
-            for Wrong { value, name, keyword, what } in wrongs(&mut hosts, &site, node, here) {
+            for Wrong { value, name, keyword, what } in wrongs(&mut hosts, node, here) {
                 let pointer = name.map_or_else(|| site.pointer.clone(), |name| deeper(&site.pointer, &name));
                 let what = format!("{what}{}", site.branch);
                 let Some(whole) = put(&host, &site.pointer, value) else { continue };
+                if named.contains(&(pointer.clone(), what.clone())) {
+                    continue;
+                }
                 let text = whole.to_string();
-                if found.len() >= MOST || seen.contains(&text) || named.contains(&(pointer.clone(), what.clone())) {
+                if !hosts.spend(text.len()) || seen.contains(&text) {
                     continue;
                 }
                 let read: Option<Value> = serde_json::from_str(&text).ok();
@@ -75,10 +81,10 @@ pub(super) fn invalid(tree: &Tree, validator: &Validator) -> Vec<Invalid> {
     found
 }
 
-fn wrongs(hosts: &mut Hosts<'_>, site: &Site, node: &Node, here: &Value) -> Vec<Wrong> {
+fn wrongs(hosts: &mut Hosts<'_>, node: &Node, here: &Value) -> Vec<Wrong> {
     let mut found = Vec::new();
     kinds(node, &mut found);
-    if let (Some(values), false) = (&node.values, node.variants.iter().any(|_| false)) {
+    if let Some(values) = &node.values {
         options(values, node.constant, &mut found);
     }
     for value in &node.banned {
@@ -107,7 +113,6 @@ fn wrongs(hosts: &mut Hosts<'_>, site: &Site, node: &Node, here: &Value) -> Vec<
     if simple && !here.is_string() && node.likely.has(Kinds::STRING) {
         texts(&node.text, &mut found);
     }
-    let _ = site;
     found
 }
 
@@ -208,8 +213,12 @@ fn numbers(rules: &Numbers, kinds: Kinds, found: &mut Vec<Wrong>) {
     if let Some(step) = rules.step {
         let (low, high) = ends.unwrap_or((0, 0));
         let half = decimal(step.digits * 5, step.scale + 1).filter(|_| fraction);
-        let more = ends
-            .and_then(|(low, _)| decimal(low * 10_i128.pow(step.scale.min(20)) * 10 + step.digits * 5, step.scale + 1));
+        let more = ends.and_then(|(low, _)| {
+            decimal(
+                low.checked_mul(10_i128.checked_pow(step.scale + 1)?)?.checked_add(step.digits * 5)?,
+                step.scale + 1,
+            )
+        });
         let values = vec![
             integer(low.max(0).min(high) + 1),
             integer(low + 1),
@@ -277,7 +286,7 @@ fn lists(hosts: &mut Hosts<'_>, node: &Node, items: &[Value], found: &mut Vec<Wr
                 break;
             }
             let mut builder = hosts.builder(Mood::Usual, turn as u64);
-            let id = builder.item(node, longer.len(), false);
+            let id = Builder::item(node, longer.len(), false);
             let made = builder.value(id).or_else(|| longer.last().cloned()).unwrap_or(json!(1));
             if !rules.unique || !longer.contains(&made) || turn > length * 4 {
                 longer.push(made);

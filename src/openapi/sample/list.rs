@@ -56,7 +56,7 @@ impl Builder<'_> {
                 items.push(value);
                 continue;
             }
-            let id = self.item(node, index, inside);
+            let id = Self::item(node, index, inside);
             let made = self.fresh(id, &items, rules.unique);
             self.size += 2;
             let Some(value) = made else {
@@ -71,7 +71,7 @@ impl Builder<'_> {
     }
 
     /// The node of an item.
-    pub(super) fn item(&self, node: &Node, index: usize, inside: bool) -> Id {
+    pub(super) fn item(node: &Node, index: usize, inside: bool) -> Id {
         let rules = &node.list;
         if index < rules.prefix.len() {
             return rules.first_contains.filter(|_| inside && index == 0).unwrap_or(rules.prefix[index]);

@@ -30,7 +30,7 @@ fn size(map: &Map<String, Value>, key: &str) -> Option<usize> {
 pub(super) fn lists(node: &mut Node, parts: &[Read<'_>], source: &Source<'_>) {
     let list = &mut node.list;
     let mut longest = 0;
-    for (part, map) in parts {
+    for (_, map) in parts {
         list.min = list.min.max(size(map, "minItems").unwrap_or(0));
         if let Some(max) = size(map, "maxItems") {
             list.max = Some(list.max.map_or(max, |known| known.min(max)));
@@ -42,7 +42,6 @@ pub(super) fn lists(node: &mut Node, parts: &[Read<'_>], source: &Source<'_>) {
                 list.closed.get_or_insert(keyword);
             }
         }
-        let _ = part;
     }
     let at = |index: usize| {
         let mut key = Key::default();
@@ -166,8 +165,7 @@ pub(super) fn objects(node: &mut Node, key: &Key, parts: &[Read<'_>], source: &S
     let other = {
         let mut key = Key::default();
         let mut said = false;
-        for (part, map) in parts.iter().filter(|(_, map)| map.contains_key("additionalProperties")) {
-            let _ = map;
+        for (part, _) in parts.iter().filter(|(_, map)| map.contains_key("additionalProperties")) {
             key.add([Part::new(deeper(&part.at, "additionalProperties"))]);
             said = true;
         }

@@ -37,7 +37,7 @@ pub use hints::Hints;
 pub use invalid::Invalid;
 use rng::Rng;
 pub use shrink::shrink;
-use tree::Tree;
+use tree::{ROOT, Tree};
 
 /// How often a value is made anew where the validator refuses it.
 const TRIES: u64 = 80;
@@ -121,7 +121,7 @@ impl Sampler {
             let mut builder = Builder::new(tree, Rng::new(seed, turn), mood(turn), work);
             builder.any_branch = turn > 0;
             builder.examples &= turn < 4;
-            let found = builder.value(tree.root());
+            let found = builder.value(ROOT);
             work = builder.work;
             if let Some(value) = found {
                 if validator.is_valid(&value) {

@@ -33,6 +33,8 @@ pub(super) struct Step {
 /// The integers that JSON readers written in Rust keep.
 const WHOLE: (i128, i128) = (i64::MIN as i128, u64::MAX as i128);
 
+const LARGEST: i128 = 10_i128.pow(31);
+
 /// A number as an integer, where it is one.
 pub(super) fn whole(number: &Number) -> Option<i128> {
     if let Some(small) = number.as_i64() {
@@ -95,7 +97,8 @@ impl Step {
         let scale = self.scale.max(other.scale);
         let raise = |step: Self| step.digits.checked_mul(10_i128.checked_pow(scale - step.scale)?);
         let (one, two) = (raise(self)?, raise(other)?);
-        Some(Self { digits: (one / common(one, two)).checked_mul(two)?, scale })
+        let digits = (one / common(one, two)).checked_mul(two)?;
+        (digits <= LARGEST).then_some(Self { digits, scale })
     }
 
     /// The integers among the multiples.
@@ -159,7 +162,8 @@ impl Numbers {
             );
             high = high.min(at);
         }
-        (low, high)
+        // What is larger is no number that JSON's readers keep; within this, sums and products do not overflow.
+        (low.clamp(-LARGEST, LARGEST), high.clamp(-LARGEST, LARGEST))
     }
 
     /// The keyword that a number breaks.
@@ -245,7 +249,7 @@ impl Numbers {
             let size = step.value();
             let (first, last) = (rounded((low / size).ceil()), rounded((high / size).floor()));
             let count = if plain { 0.clamp(first.min(last), last) } else { rng.between(first, last) };
-            return [count, first + 1, last - 1, first, last]
+            return [count, first.saturating_add(1), last.saturating_sub(1), first, last]
                 .into_iter()
                 .filter_map(|count| decimal(count.checked_mul(step.digits)?, step.scale))
                 .find(fits);
@@ -269,8 +273,8 @@ mod tests {
         value.as_number().unwrap().clone()
     }
 
-    fn edge(value: &Value, exclusive: bool) -> Option<Edge> {
-        Some(Edge { number: number(value), exclusive })
+    fn edge(value: &Value, exclusive: bool) -> Edge {
+        Edge { number: number(value), exclusive }
     }
 
     #[test]
@@ -285,13 +289,14 @@ mod tests {
     #[test]
     fn what_is_picked_lies_between_the_bounds() {
         let rules = Numbers {
-            low: edge(&json!(-7), true),
-            high: edge(&json!(9_223_372_036_854_775_900_u64), false),
+            low: Some(edge(&json!(-7), true)),
+            high: Some(edge(&json!(9_223_372_036_854_775_900_u64), false)),
             step: Step::read(&number(&json!(5))),
             format: None,
         };
         assert_eq!(rules.ends(), Some((-5, 9_223_372_036_854_775_900)));
-        let cents = Numbers { step: Step::read(&number(&json!(0.01))), low: edge(&json!(0.1), false), ..rules.clone() };
+        let cents =
+            Numbers { step: Step::read(&number(&json!(0.01))), low: Some(edge(&json!(0.1), false)), ..rules.clone() };
         for seed in 0..500 {
             for (rules, kinds) in [(&rules, Kinds::INTEGER), (&cents, Kinds::INTEGER | Kinds::FRACTION)] {
                 let value = rules.pick(Kinds(kinds), &mut Rng::new(seed, 0), seed % 9 == 0).unwrap();

@@ -52,7 +52,7 @@ impl Builder<'_> {
                     }
             })
             .collect();
-        self.depend(node, &mut there);
+        Self::depend(node, &mut there);
         self.few(node, &mut there, given.as_ref().map(|(name, _)| *name));
         let mut given = given;
         let mut map = Map::with_capacity(there.iter().filter(|there| **there).count());
@@ -103,7 +103,7 @@ impl Builder<'_> {
     }
 
     /// Adds what properties that are there demand.
-    fn depend(&self, node: &Node, there: &mut [bool]) {
+    fn depend(node: &Node, there: &mut [bool]) {
         let at = |name: &Arc<str>| node.object.properties.iter().position(|property| property.name == *name);
         for _ in 0..node.object.dependents.len() {
             for (name, others) in &node.object.dependents {

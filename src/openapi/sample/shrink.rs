@@ -54,7 +54,9 @@ impl Work<'_> {
                 });
                 let left = self.best.pointer(pointer).and_then(Value::as_object);
                 let names: Vec<String> = left.into_iter().flat_map(serde_json::Map::keys).cloned().collect();
-                names.iter().for_each(|name| self.at(&deeper(pointer, name)));
+                for name in names {
+                    self.at(&deeper(pointer, &name));
+                }
             }
             Some(Value::Array(items)) => {
                 self.drop_parts(pointer, &items, |items| Value::Array(items.to_vec()));

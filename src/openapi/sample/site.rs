@@ -10,7 +10,7 @@ use super::key::{Id, deeper};
 use super::node::{Kinds, Node};
 use super::object::Presence;
 use super::rng::Rng;
-use super::tree::Tree;
+use super::tree::{ROOT, Tree};
 
 /// How many places are looked at, how deep they lie, and how often a schema may stand within itself.
 const SITES: usize = 600;
@@ -19,6 +19,8 @@ const AGAIN: usize = 2;
 /// Nodes that may be visited for all places together, and for one whole value.
 const WORK: u32 = 400_000;
 const EACH: u32 = 3_000;
+/// The letters of all values together.
+const LETTERS: usize = 8 << 20;
 
 #[derive(Debug, Clone)]
 enum Place {
@@ -41,8 +43,7 @@ pub(super) struct Site {
 
 /// All places of a tree, the shallow ones first.
 pub(super) fn sites(tree: &Tree) -> Vec<Site> {
-    let root =
-        Site { pointer: String::new(), id: tree.root(), branch: String::new(), hints: Vec::new(), steps: Vec::new() };
+    let root = Site { pointer: String::new(), id: ROOT, branch: String::new(), hints: Vec::new(), steps: Vec::new() };
     let mut sites = vec![root];
     let mut at = 0;
     while at < sites.len() && at < SITES {
@@ -97,8 +98,7 @@ fn inside(tree: &Tree, site: &Site, node: &Node, sites: &mut Vec<Site>) {
             add(Place::Item(index), &index.to_string(), *id, &[]);
         }
         if node.list.max.is_none_or(|max| max > prefix) {
-            let builder = Builder::new(tree, Rng::new(0, 0), Mood::Plain, 0);
-            let id = builder.item(node, prefix, false);
+            let id = Builder::item(node, prefix, false);
             add(Place::Item(prefix), &prefix.to_string(), id, &site.hints);
         }
     }
@@ -109,22 +109,25 @@ pub(super) struct Hosts<'t> {
     tree: &'t Tree,
     validator: &'t Validator,
     work: u32,
+    letters: usize,
 }
 
 impl<'t> Hosts<'t> {
     pub(super) fn new(tree: &'t Tree, validator: &'t Validator) -> Self {
-        Self { tree, validator, work: WORK }
+        Self { tree, validator, work: WORK, letters: LETTERS }
     }
 
-    /// Valid values in which a place is taken by a value of its node: a plain one, and one with all that may be there.
+    /// Valid values in which a place is taken by a value of its node: plain ones, with a plain and with a full value at the
+    /// place, and what else is valid where these are not.
     pub(super) fn of(&mut self, site: &Site) -> Vec<Value> {
         let mut found: Vec<Value> = Vec::new();
-        let moods = [Mood::Plain, Mood::Full, Mood::Usual, Mood::Usual, Mood::Plain, Mood::Usual, Mood::Usual];
-        for (turn, mood) in moods.into_iter().enumerate() {
+        let (plain, full, usual) = (Mood::Plain, Mood::Full, Mood::Usual);
+        let moods = [(plain, plain), (full, plain), (full, full), (usual, usual), (usual, plain), (plain, usual)];
+        for (turn, (inner, outer)) in moods.iter().chain(&moods[3..]).enumerate() {
             if turn > 1 && !found.is_empty() || self.work == 0 {
                 break;
             }
-            let Some(value) = self.around(site, mood, turn as u64) else { continue };
+            let Some(value) = self.around(site, *inner, *outer, turn as u64) else { continue };
             if !found.contains(&value) && self.validator.is_valid(&value) {
                 found.push(value);
             }
@@ -132,14 +135,15 @@ impl<'t> Hosts<'t> {
         found
     }
 
-    fn around(&mut self, site: &Site, mood: Mood, turn: u64) -> Option<Value> {
+    fn around(&mut self, site: &Site, inner: Mood, outer: Mood, turn: u64) -> Option<Value> {
         let each = self.work.min(EACH);
-        let mut builder = Builder::new(self.tree, Rng::new(7, turn), mood, each);
+        let mut builder = Builder::new(self.tree, Rng::new(7, turn), inner, each);
         builder.any_branch = turn > 1;
         builder.examples = false;
         let depth = u8::try_from(site.steps.len()).unwrap_or(0);
         builder.depth = depth;
         let mut value = builder.value(site.id);
+        builder.mood = outer;
         for (index, (id, place)) in site.steps.iter().enumerate().rev() {
             let Some(inner) = value else { break };
             let node = self.tree.node(*id);
@@ -151,6 +155,16 @@ impl<'t> Hosts<'t> {
         }
         self.work -= (each - builder.work).min(self.work);
         value
+    }
+
+    /// Takes the size of a value from what all values may have together; false where nothing is left.
+    pub(super) fn spend(&mut self, letters: usize) -> bool {
+        self.letters = self.letters.saturating_sub(letters);
+        self.letters > 0
+    }
+
+    pub(super) fn spent(&self) -> bool {
+        self.letters == 0
     }
 
     /// Texts that may be meant anywhere.

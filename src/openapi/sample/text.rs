@@ -64,7 +64,7 @@ impl Texts {
     fn one(&self, rng: &mut Rng, length: u64, turn: u64) -> Option<String> {
         let size = usize::try_from(length).ok()?;
         let by_format = || self.formats.get(usize::try_from(turn).unwrap_or(0) % self.formats.len().max(1));
-        if let Some(name) = by_format().filter(|_| self.patterns.is_empty() || turn % 2 == 0) {
+        if let Some(name) = by_format().filter(|_| self.patterns.is_empty() || turn.is_multiple_of(2)) {
             if turn >= 2 && turn % 3 == 2 {
                 return rng
                     .pick(format::instances(name))

@@ -20,6 +20,9 @@ const DEEPEST: u8 = 40;
 
 type Chunk = Box<[OnceLock<(Key, OnceLock<Node>)>]>;
 
+/// The node of the whole schema.
+pub(super) const ROOT: Id = 0;
+
 /// The nodes, and what they are made from.
 pub(super) struct Tree {
     document: Value,
@@ -44,10 +47,6 @@ impl Tree {
         };
         tree.id(Key::of([Part::new("")]));
         tree
-    }
-
-    pub(super) fn root(&self) -> Id {
-        0
     }
 
     /// The node of a key; it is made when it is first asked for.

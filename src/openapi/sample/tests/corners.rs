@@ -20,7 +20,7 @@ fn every_value_bound_and_branch_is_reached() {
             json!({"type": "integer"}),
             vec![json!(0), json!(-1), json!(9_007_199_254_740_993_u64), json!(1_234_567_890_123_456_789_u64)],
         ),
-        (json!({"type": "integer", "multipleOf": 5, "minimum": 3}), vec![json!(5), json!(10), json!(0).take()]),
+        (json!({"type": "integer", "multipleOf": 5, "minimum": 3}), vec![json!(5), json!(10)]),
         (
             json!({"type": ["string", "null", "boolean"]}),
             vec![json!(null), json!(true), json!(false), json!(""), json!("😀"), json!(" ")],

@@ -4,6 +4,7 @@ mod corners;
 mod hostile;
 mod random;
 mod schemas;
+mod suite_tmp;
 
 use std::sync::Arc;
 
