@@ -8,6 +8,7 @@ use holdpoint::model::diagnostic::Diagnostics;
 use holdpoint::model::node::Node;
 use holdpoint::model::place::Source;
 use holdpoint::model::secret::Secret;
+use holdpoint::openapi::sample::{Hints, Sampler};
 use holdpoint::syntax::yaml;
 use holdpoint::value::matcher::Matcher;
 use holdpoint::value::redact::Redactor;
@@ -65,4 +66,31 @@ fn read_yaml(bencher: divan::Bencher<'_, '_>, cases: usize) {
     let source = Arc::new(Source { name: "bench.yaml".into(), text });
     let bytes = divan::counter::BytesCount::of_str(&source.text);
     bencher.counter(bytes).bench(|| yaml::parse(black_box(&source)).is_ok());
+}
+
+/// An object of about 2 kB; `made` is without the validator, which decides in `held`.
+#[divan::bench(args = ["made", "held"])]
+fn sample(bencher: divan::Bencher<'_, '_>, how: &str) {
+    let line = json!({"type": "object", "required": ["sku", "count", "price"], "properties": {
+        "sku": {"type": "string", "pattern": "^[A-Z]{2}-[0-9]{6}$"},
+        "count": {"type": "integer", "minimum": 1, "maximum": 99},
+        "price": {"type": "number", "multipleOf": 0.01, "minimum": 0},
+        "note": {"type": ["string", "null"], "maxLength": 80},
+    }});
+    let schema = json!({"type": "object", "required": ["id", "at", "lines", "buyer"], "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "at": {"type": "string", "format": "date-time"},
+        "state": {"enum": ["open", "paid", "sent"]},
+        "buyer": {"type": "object", "required": ["email"], "properties": {"email": {"type": "string", "format": "email"}}},
+        "text": {"type": "string", "minLength": 200, "maxLength": 400},
+        "lines": {"type": "array", "items": line, "minItems": 20, "maxItems": 24},
+    }});
+    let rule = if how == "made" { json!(true) } else { schema.clone() };
+    let validator = jsonschema::options().should_validate_formats(true).build(&rule).expect("a schema");
+    let sampler = Sampler::new(schema, Arc::new(validator), Hints::default());
+    let mut seed = 0;
+    bencher.bench_local(|| {
+        seed += 1;
+        sampler.valid(black_box(seed)).is_ok()
+    });
 }

@@ -208,7 +208,7 @@ fn texts(rules: &Texts, found: &mut Vec<(Value, String)>) {
     let free = rules.patterns.is_empty() && rules.formats.is_empty();
     let mut lengths = vec![(rules.min, "at its shortest,")];
     if rules.min > 0 {
-        lengths.push((rules.min + 1, "just above its shortest,"));
+        lengths.push((rules.min.saturating_add(1), "just above its shortest,"));
     } else {
         lengths.push((1, "of"));
     }
@@ -242,7 +242,7 @@ fn texts(rules: &Texts, found: &mut Vec<(Value, String)>) {
     }
     for (index, pattern) in rules.patterns.iter().enumerate() {
         for seed in 0..12 {
-            let aim = Aim { length: rules.min + seed, wild: seed > 5, greedy: seed % 2 == 1 };
+            let aim = Aim { length: rules.min.saturating_add(seed), wild: seed > 5, greedy: seed % 2 == 1 };
             let Some(text) = pattern.text(&mut Rng::new(seed, index as u64), aim) else { break };
             if seed == 0 {
                 let (before, after) = pattern.open;

@@ -4,7 +4,6 @@ mod corners;
 mod hostile;
 mod random;
 mod schemas;
-mod suite_tmp;
 
 use std::sync::Arc;
 
