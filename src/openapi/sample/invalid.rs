@@ -98,20 +98,16 @@ fn wrongs(hosts: &mut Hosts<'_>, node: &Node, here: &Value) -> Vec<Wrong> {
             }
         }
     }
-    let simple = node.values.is_none();
+    if node.values.is_none() && node.likely.has(Kinds::INTEGER | Kinds::FRACTION) {
+        numbers(&node.number, node.kinds, &mut found);
+    }
+    if node.values.is_none() && node.likely.has(Kinds::STRING) {
+        texts(&node.text, &mut found);
+    }
     match here {
-        Value::Number(_) if simple => numbers(&node.number, node.kinds, &mut found),
-        Value::String(_) if simple => texts(&node.text, &mut found),
         Value::Array(items) => lists(hosts, node, items, &mut found),
         Value::Object(map) => objects(hosts, node, map, &mut found),
         _ => {}
-    }
-    // Another place of the same node may be a number where this one is null.
-    if simple && !here.is_number() && node.likely.has(Kinds::INTEGER | Kinds::FRACTION) {
-        numbers(&node.number, node.kinds, &mut found);
-    }
-    if simple && !here.is_string() && node.likely.has(Kinds::STRING) {
-        texts(&node.text, &mut found);
     }
     found
 }
