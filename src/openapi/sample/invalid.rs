@@ -322,8 +322,7 @@ fn lists(hosts: &mut Hosts<'_>, node: &Node, items: &[Value], found: &mut Vec<Wr
         }
         let mut builder = hosts.builder(Mood::Usual, 5);
         let plain: Option<Vec<Value>> = items.iter().map(|_| builder.value(rules.rest)).collect();
-        let plain = plain.into_iter().map(|plain| wrong(plain.into(), "contains", "has only plain items"));
-        found.extend(plain);
+        found.extend(plain.map(|plain| wrong(plain.into(), "contains", "has only plain items")));
         found.push(wrong(json!([]), "contains", "has no items, and so none that it has to contain"));
     }
 }
@@ -367,8 +366,7 @@ fn objects(hosts: &mut Hosts<'_>, node: &Node, map: &Map<String, Value>, found: 
         add(Some(name), with(name, json!(1)), "not", "is there where it may not be".into());
     }
     if let Some(name) = &rules.discriminator {
-        let what = "names no branch";
-        add(Some(name), with(name, json!(UNKNOWN)), "discriminator", what.into());
+        add(Some(name), with(name, json!(UNKNOWN)), "discriminator", "names no branch".into());
     }
     if let Some(max) = rules.max.filter(|max| *max <= 1000) {
         let mut more = map.clone();
