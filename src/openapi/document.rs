@@ -15,6 +15,7 @@ use identify::Identities;
 mod convert;
 mod file;
 mod identify;
+pub(crate) mod keys;
 mod load;
 mod locate;
 
@@ -33,6 +34,7 @@ pub struct Document {
     /// The SHA-256 of the first file's bytes, hex.
     sha256: String,
     identities: OnceLock<Identities>,
+    has_names: OnceLock<bool>,
 }
 
 /// A reference that leads nowhere.
@@ -137,6 +139,30 @@ impl Document {
         Ok((end, value))
     }
 
+    /// Whether schemas name themselves. Before 3.1 they do not: `$id` is no keyword there.
+    fn has_names(&self) -> bool {
+        let says = |word: &str| self.files.iter().any(|file| file.text().contains(word));
+        *self.has_names.get_or_init(|| !self.dialect.has_old_schemas() && (says("$id") || says("nchor")))
+    }
+
+    /// The schema resource (JSON Schema 2020-12 core, section 4.3.5) that an address stands in: the nearest schema with an
+    /// `$id`, or the file.
+    #[must_use]
+    pub fn resource(&self, at: &At) -> At {
+        let scope = if self.has_names() { self.identities().scope(at) } else { None };
+        scope.map_or_else(|| At::file(at.file), |(scope, _)| scope.clone())
+    }
+
+    /// The `$dynamicAnchor`s of a schema resource, each with where it stands.
+    #[must_use]
+    pub fn dynamic_anchors(&self, resource: &At) -> &[(String, At)] {
+        if self.has_names() { self.identities().dynamic(resource) } else { &[] }
+    }
+
+    fn identities(&self) -> &Identities {
+        self.identities.get_or_init(|| Identities::gather(&self.files))
+    }
+
     fn was_converted(&self, file: usize) -> bool {
         file == 0 && self.dialect == Dialect::V2_0
     }
@@ -148,19 +174,22 @@ impl Document {
     pub fn target(&self, at: &At, reference: &str) -> Result<At, Broken> {
         let broken = |why: String| Broken { reference: reference.to_owned(), at: at.clone(), why };
         let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let identities = || self.identities.get_or_init(|| Identities::gather(&self.files));
+        let identities = || self.identities();
+        let named = self.has_names();
+        // In a schema with an `$id` of its own, what is relative starts at that schema (JSON Schema 2020-12 core, 9.1.1).
+        let scope = if named { identities().scope(at) } else { None };
         let base = if address.is_empty() {
-            // In a schema with an `$id` of its own, a bare fragment starts at that schema.
-            match identities().scope(at) {
-                Some(scope) if !fragment.is_empty() && !fragment.starts_with('/') => scope.clone(),
-                _ => At::file(at.file),
-            }
+            scope.map_or_else(|| At::file(at.file), |(scope, _)| scope.clone())
         } else {
-            let absolute = file::absolute(self.files[at.file].address(), address);
-            match (self.by_address.get(&absolute), identities().named(&absolute)) {
-                (Some(file), _) => At::file(*file),
-                (None, Some(named)) => named.clone(),
-                (None, None) => return Err(broken(format!("`{address}` is not among the document's files"))),
+            let known = |absolute: &str| match self.by_address.get(absolute) {
+                Some(file) => Some(At::file(*file)),
+                None if named => identities().named(absolute).cloned(),
+                None => None,
+            };
+            let inner = scope.and_then(|(_, base)| known(&file::absolute(base, address)));
+            match inner.or_else(|| known(&file::absolute(self.files[at.file].address(), address))) {
+                Some(base) => base,
+                None => return Err(broken(format!("`{address}` is not among the document's files"))),
             }
         };
         let end = if fragment.is_empty() {
@@ -168,8 +197,15 @@ impl Document {
         } else if fragment.starts_with('/') {
             let pointer = from_fragment(fragment);
             let pointer = if self.was_converted(base.file) { convert::moved_to(&pointer) } else { pointer };
-            At { file: base.file, pointer: format!("{}{pointer}", base.pointer) }
+            let end = At { file: base.file, pointer: format!("{}{pointer}", base.pointer) };
+            // Many write `#/components/…` in a schema with an `$id`, and mean the file.
+            if address.is_empty() && scope.is_some() && self.get(&end).is_none() {
+                At { file: at.file, pointer }
+            } else {
+                end
+            }
         } else {
+            let base = if address.is_empty() { base } else { self.resource(&base) };
             let anchor = identities().anchor(&base, fragment);
             return anchor.cloned().ok_or_else(|| broken(format!("there is no `$anchor` named `{fragment}`")));
         };

@@ -6,3 +6,4 @@ pub mod dialect;
 pub mod document;
 pub mod read;
 pub mod sample;
+pub mod schema;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::file::{File, absolute};
+use super::keys::{holds_names, is_data};
 use crate::openapi::at::At;
 
 /// The names that schemas give themselves in all files of a document.
@@ -13,7 +14,10 @@ pub(super) struct Identities {
     named: HashMap<String, At>,
     /// By the schema with an `$id` (or the file) that they stand in.
     anchors: HashMap<(At, String), At>,
-    scopes: Vec<At>,
+    /// The schemas with an `$id`, and their addresses.
+    scopes: HashMap<At, String>,
+    /// The `$dynamicAnchor`s of each schema with an `$id`, and of each file.
+    dynamic: HashMap<At, Vec<(String, At)>>,
 }
 
 impl Identities {
@@ -21,37 +25,44 @@ impl Identities {
         let mut all = Self::default();
         for (index, file) in files.iter().enumerate() {
             let top = At::file(index);
-            all.visit(file.value(), &top, &top, file.address());
+            all.visit(file.value(), &top, &top, file.address(), false);
         }
         all
     }
 
-    fn visit(&mut self, value: &Value, at: &At, scope: &At, base: &str) {
+    /// `names`: whether the keys are names of the document's own, and no keywords.
+    fn visit(&mut self, value: &Value, at: &At, scope: &At, base: &str, names: bool) {
         match value {
             Value::Object(map) => {
-                let text = |key: &str| map.get(key).and_then(Value::as_str);
-                let own = text("$id").map(|id| absolute(base, id));
+                let text = |key: &str| if names { None } else { map.get(key).and_then(Value::as_str) };
+                let own = text("$id").filter(|id| !id.starts_with('#')).map(|id| absolute(base, id));
                 let (scope, base) = match &own {
                     Some(address) => {
                         self.named.entry(address.clone()).or_insert_with(|| at.clone());
-                        self.scopes.push(at.clone());
+                        self.scopes.insert(at.clone(), address.clone());
                         (at, address.as_str())
                     }
                     None => (scope, base),
                 };
-                for anchor in [text("$anchor"), text("$dynamicAnchor")].into_iter().flatten() {
+                // Before draft 2019-09 an anchor was an `$id` that is a fragment only.
+                let old = text("$id").and_then(|id| id.strip_prefix('#'));
+                for anchor in [text("$anchor"), text("$dynamicAnchor"), old].into_iter().flatten() {
                     self.anchors.entry((scope.clone(), anchor.to_owned())).or_insert_with(|| at.clone());
                 }
+                if let Some(anchor) = text("$dynamicAnchor") {
+                    self.dynamic.entry(scope.clone()).or_default().push((anchor.to_owned(), at.clone()));
+                }
                 for (key, value) in map {
-                    if value.is_object() || value.is_array() {
-                        self.visit(value, &at.child(key), scope, base);
+                    let may_hold = value.is_object() || value.is_array();
+                    if may_hold && (names || !is_data(key, value)) {
+                        self.visit(value, &at.child(key), scope, base, !names && holds_names(key));
                     }
                 }
             }
             Value::Array(items) => {
                 for (index, value) in items.iter().enumerate() {
                     if value.is_object() || value.is_array() {
-                        self.visit(value, &at.item(index), scope, base);
+                        self.visit(value, &at.item(index), scope, base, false);
                     }
                 }
             }
@@ -69,12 +80,23 @@ impl Identities {
         self.anchors.get(&(scope.clone(), name.to_owned()))
     }
 
-    /// The nearest schema with an `$id` that an address stands in.
-    pub(super) fn scope(&self, at: &At) -> Option<&At> {
-        let holds = |scope: &&At| {
-            let rest = at.pointer.strip_prefix(&scope.pointer);
-            scope.file == at.file && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        self.scopes.iter().filter(holds).max_by_key(|scope| scope.pointer.len())
+    /// The nearest schema with an `$id` that an address stands in, and its address.
+    pub(super) fn scope(&self, at: &At) -> Option<(&At, &str)> {
+        if self.scopes.is_empty() {
+            return None;
+        }
+        let mut here = Some(at.clone());
+        while let Some(at) = here {
+            if let Some((scope, address)) = self.scopes.get_key_value(&at) {
+                return Some((scope, address));
+            }
+            here = at.parent();
+        }
+        None
+    }
+
+    /// The `$dynamicAnchor`s of a schema with an `$id`, or of a file.
+    pub(super) fn dynamic(&self, scope: &At) -> &[(String, At)] {
+        self.dynamic.get(scope).map_or(&[], Vec::as_slice)
     }
 }

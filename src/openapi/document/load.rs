@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::file::{File, absolute};
+use super::keys::{holds_names, is_data};
 use super::{Document, convert};
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::place::Source;
@@ -120,6 +121,7 @@ fn gather(first: Source, at: String, root: Option<&Path>, pinned: &[Pinned]) -> 
         dialect,
         sha256,
         identities: OnceLock::new(),
+        has_names: OnceLock::new(),
     };
     let mut next = 0;
     while next < document.files.len() && document.files.len() <= MOST_FILES {
@@ -132,7 +134,7 @@ fn gather(first: Source, at: String, root: Option<&Path>, pinned: &[Pinned]) -> 
         });
         for (at, written) in abroad {
             let absolute = absolute(document.files[next].address(), &written);
-            if document.by_address.contains_key(&absolute) || names_itself(&document, &absolute) {
+            if document.by_address.contains_key(&absolute) || names_itself(&document, &at, &written, &absolute) {
                 continue;
             }
             let opened = open(&absolute, root, pinned)
@@ -158,9 +160,15 @@ fn gather(first: Source, at: String, root: Option<&Path>, pinned: &[Pinned]) -> 
 }
 
 /// Whether a schema of the document bears the address as its `$id`.
-fn names_itself(document: &Document, address: &str) -> bool {
-    let names = document.files.iter().any(|file| file.text().contains("$id"));
-    names && super::identify::Identities::gather(&document.files).named(address).is_some()
+fn names_itself(document: &Document, at: &At, written: &str, address: &str) -> bool {
+    if !document.files.iter().any(|file| file.text().contains("$id")) {
+        return false;
+    }
+    let identities = super::identify::Identities::gather(&document.files);
+    let inner = identities.scope(at).map(|(_, base)| absolute(base, written));
+    // The published meta-schemas are no part of the document, and the schema reader knows them.
+    identities.named(address).is_some()
+        || inner.is_some_and(|inner| identities.named(&inner).is_some() || document.by_address.contains_key(&inner))
 }
 
 fn open(address: &str, root: Option<&Path>, pinned: &[Pinned]) -> Result<Source, String> {
@@ -225,41 +233,4 @@ fn walk(value: &Value, at: &mut At, names: bool, each: &mut dyn FnMut(&At, &str)
         }
         _ => {}
     }
-}
-
-/// Whether what stands under a keyword is data, in which `$ref` is a word as any other.
-pub(crate) fn is_data(key: &str, value: &Value) -> bool {
-    match key {
-        "example" | "default" | "enum" | "const" | "value" => true,
-        "examples" => value.is_array(),
-        _ => key.starts_with("x-"),
-    }
-}
-
-/// Whether what stands under a key is a map from names of the document's own.
-pub(crate) fn holds_names(key: &str) -> bool {
-    matches!(
-        key,
-        "properties"
-            | "patternProperties"
-            | "$defs"
-            | "definitions"
-            | "dependentSchemas"
-            | "schemas"
-            | "responses"
-            | "parameters"
-            | "examples"
-            | "requestBodies"
-            | "headers"
-            | "securitySchemes"
-            | "links"
-            | "callbacks"
-            | "pathItems"
-            | "paths"
-            | "webhooks"
-            | "content"
-            | "encoding"
-            | "mapping"
-            | "variables"
-    )
 }

@@ -207,6 +207,27 @@ fn miss(error: &ValidationError<'_>, root: &Value, schema: &Value) -> Miss {
     Miss { at, expected: Some(expected), actual, difference: None, note, stranger: false, beyond: false }
 }
 
+/// A finding of the library in our words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The part of the value.
+    pub steps: Vec<Step>,
+    /// What is expected there.
+    pub expected: String,
+    /// What is there.
+    pub actual: String,
+    /// More to know.
+    pub note: Option<String>,
+}
+
+/// Tells what the library found in a value, by the schema that was compiled.
+#[must_use]
+pub fn explain(error: &ValidationError<'_>, value: &Value, schema: &Value) -> Told {
+    let miss = miss(error, value, schema);
+    let expected = miss.expected.unwrap_or_else(|| "a value that fits the schema".into());
+    Told { steps: miss.at, expected, actual: miss.actual, note: miss.note }
+}
+
 /// The library's sentence without the value that it begins with, which is told apart.
 fn tail(error: &ValidationError<'_>, here: &Value) -> String {
     let text = error.to_string();
