@@ -5,10 +5,14 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use holdpoint::model::diagnostic::Diagnostics;
+use holdpoint::model::exchange::{Answer, Request};
 use holdpoint::model::node::Node;
 use holdpoint::model::place::Source;
 use holdpoint::model::secret::Secret;
 use holdpoint::openapi::sample::{Hints, Sampler};
+use holdpoint::openapi::conform::{Contract, Options};
+use holdpoint::openapi::document::Loading;
+use holdpoint::openapi::schema::Undeclared;
 use holdpoint::syntax::yaml;
 use holdpoint::value::matcher::Matcher;
 use holdpoint::value::redact::Redactor;
@@ -93,4 +97,71 @@ fn sample(bencher: divan::Bencher<'_, '_>, how: &str) {
         seed += 1;
         sampler.valid(black_box(seed)).is_ok()
     });
+}
+
+/// An answer of 2 kB held to its document.
+#[divan::bench(args = ["open", "closed"])]
+fn conform(bencher: divan::Bencher<'_, '_>, undeclared: &str) {
+    let document = json!({
+        "openapi": "3.1.0",
+        "paths": {"/orders/{id}/items": {"get": {
+            "parameters": [
+                {"name": "id", "in": "path", "required": true, "schema": {"type": "integer"}},
+                {"name": "limit", "in": "query", "schema": {"type": "integer", "maximum": 100}}
+            ],
+            "responses": {"200": {
+                "description": "ok",
+                "headers": {"X-Count": {"schema": {"type": "integer"}}},
+                "content": {"application/json": {"schema": {
+                    "type": "object",
+                    "required": ["items"],
+                    "properties": {"items": {"type": "array", "items": {"$ref": "#/components/schemas/Item"}}}
+                }}}
+            }}
+        }}},
+        "components": {"schemas": {"Item": {
+            "type": "object",
+            "required": ["id", "name", "state"],
+            "properties": {
+                "id": {"type": "integer", "format": "int64"},
+                "name": {"type": "string", "minLength": 1, "maxLength": 80},
+                "state": {"enum": ["open", "paid", "sent"]},
+                "price": {"type": "object", "properties": {
+                    "amount": {"type": "number", "minimum": 0}, "currency": {"type": "string", "pattern": "^[A-Z]{3}$"}
+                }},
+                "tags": {"type": "array", "items": {"type": "string"}}
+            }
+        }}}
+    });
+    let source = Source { name: "bench.json".into(), text: document.to_string() };
+    let (contract, _) = Contract::parse(source).expect("the benchmark's own document");
+    let undeclared = if undeclared == "open" { Undeclared::Allow } else { Undeclared::Error };
+    let options = Options { undeclared, ..Options::default() };
+    let item = json!({
+        "id": 1234, "name": "A thing of usual length", "state": "paid",
+        "price": {"amount": 12.5, "currency": "EUR"}, "tags": ["one", "two"]
+    });
+    let body = bytes::Bytes::from(json!({"items": vec![item; 15]}).to_string());
+    let request = Request {
+        method: http::Method::GET,
+        url: url::Url::parse("http://api.example/orders/7/items?limit=10").expect("an address"),
+        headers: http::HeaderMap::new(),
+        body: bytes::Bytes::new(),
+    };
+    let mut headers = http::HeaderMap::new();
+    headers.insert("content-type", http::HeaderValue::from_static("application/json"));
+    headers.insert("x-count", http::HeaderValue::from_static("15"));
+    let answer = || Answer::new(http::StatusCode::OK, http::Version::HTTP_11, headers.clone(), body.clone());
+    assert!(contract.judge(&request, Some(&answer()), &options).breaches.is_empty());
+    bencher
+        .counter(divan::counter::BytesCount::new(body.len()))
+        .with_inputs(answer)
+        .bench_refs(|answer| contract.judge(&request, Some(answer), &options).holds());
+}
+
+/// A large document, named by `HOLDPOINT_DOCUMENT`.
+#[divan::bench(sample_count = 10)]
+fn load_contract(bencher: divan::Bencher<'_, '_>) {
+    let Some(path) = std::env::var_os("HOLDPOINT_DOCUMENT") else { return };
+    bencher.bench(|| Contract::load(std::path::Path::new(&path), &Loading::default()).is_ok());
 }

@@ -16,7 +16,6 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("http", &["model"]),
     ("artifact", &["model", "value"]),
     ("mock", &["model", "syntax", "value"]),
-    ("openapi", &["model", "syntax", "value"]),
     ("check", &["model", "syntax", "value"]),
     // A step does what its checks demand of it (samples, pages), and so knows the form of a demand.
     ("step", &["model", "syntax", "value", "http", "check"]),

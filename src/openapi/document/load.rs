@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::file::{File, absolute};
+use super::identify::Identities;
 use super::keys::{holds_names, is_data};
 use super::{Document, convert};
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
@@ -139,6 +140,16 @@ fn gather(first: Source, at: String, root: Option<&Path>, pinned: &[Pinned]) -> 
             }
             let opened = open(&absolute, root, pinned)
                 .and_then(|source| File::read(source, absolute.clone()).map_err(|diagnostic| diagnostic.message));
+            // In a schema with an `$id`, a reference starts there; a copy may be pinned for what it names.
+            let (absolute, opened) = match (opened, inner(&document, &at, &written)) {
+                (Err(why), Some(inner)) => match open(&inner, root, pinned)
+                    .and_then(|source| File::read(source, inner.clone()).map_err(|diagnostic| diagnostic.message))
+                {
+                    Ok(file) => (inner, Ok(file)),
+                    Err(_) => (absolute, Err(why)),
+                },
+                (opened, _) => (absolute, opened),
+            };
             match opened {
                 Ok(file) => {
                     document.by_address.insert(absolute, document.files.len());
@@ -159,16 +170,23 @@ fn gather(first: Source, at: String, root: Option<&Path>, pinned: &[Pinned]) -> 
     if found.has_errors() { Err(found) } else { Ok(document) }
 }
 
+/// What a reference names by the `$id` of the schema that it stands in.
+fn inner(document: &Document, at: &At, written: &str) -> Option<String> {
+    if !document.files.iter().any(|file| file.text().contains("$id")) {
+        return None;
+    }
+    let identities = Identities::gather(&document.files);
+    identities.scope(at).map(|(_, base)| absolute(base, written))
+}
+
 /// Whether a schema of the document bears the address as its `$id`.
 fn names_itself(document: &Document, at: &At, written: &str, address: &str) -> bool {
-    if !document.files.iter().any(|file| file.text().contains("$id")) {
-        return false;
-    }
-    let identities = super::identify::Identities::gather(&document.files);
-    let inner = identities.scope(at).map(|(_, base)| absolute(base, written));
-    // The published meta-schemas are no part of the document, and the schema reader knows them.
-    identities.named(address).is_some()
-        || inner.is_some_and(|inner| identities.named(&inner).is_some() || document.by_address.contains_key(&inner))
+    let Some(inner) = inner(document, at, written) else {
+        let says = document.files.iter().any(|file| file.text().contains("$id"));
+        return says && Identities::gather(&document.files).named(address).is_some();
+    };
+    let identities = Identities::gather(&document.files);
+    [address, &inner].iter().any(|name| identities.named(name).is_some()) || document.by_address.contains_key(&inner)
 }
 
 fn open(address: &str, root: Option<&Path>, pinned: &[Pinned]) -> Result<Source, String> {
