@@ -3,9 +3,10 @@
 pub mod api;
 pub mod at;
 pub mod conform;
+pub mod coverage;
 pub mod dialect;
 pub mod document;
 pub mod read;
 pub mod sample;
 pub mod schema;
-pub mod values;
+mod values;

@@ -15,7 +15,7 @@ const LISTS: [&str; 3] = ["allOf", "anyOf", "oneOf"];
 
 /// Each schema with an `enum` that is reached from one: where it stands, and how many values it names. Schemas in `known`
 /// are passed over.
-pub fn declared(document: &Document, at: &At, known: &mut HashSet<At>, into: &mut Vec<(At, usize)>) {
+pub(super) fn declared(document: &Document, at: &At, known: &mut HashSet<At>, into: &mut Vec<(At, usize)>) {
     let mut waiting = vec![at.clone()];
     while let Some(at) = waiting.pop() {
         let Some(Value::Object(map)) = document.get(&at) else { continue };
@@ -41,7 +41,7 @@ pub fn declared(document: &Document, at: &At, known: &mut HashSet<At>, into: &mu
 }
 
 /// Which of those values a value holds.
-pub fn seen(document: &Document, at: &At, value: &Value, into: &mut Vec<(At, usize)>) {
+pub(super) fn seen(document: &Document, at: &At, value: &Value, into: &mut Vec<(At, usize)>) {
     look(document, at, value, 0, into);
 }
 
@@ -76,7 +76,9 @@ fn look(document: &Document, at: &At, value: &Value, depth: usize, into: &mut Ve
             }
         }
         Value::Array(items) if map.get("items").is_some_and(Value::is_object) => {
-            items.iter().for_each(|item| look(document, &at.child("items"), item, depth, into));
+            for item in items {
+                look(document, &at.child("items"), item, depth, into);
+            }
         }
         _ => {}
     }

@@ -94,7 +94,8 @@ impl Types {
 /// A number as JSON writes it, so that `01`, `+1` and `0x1` are none.
 fn number(text: &str, fractions: bool) -> Option<Number> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    if !plain && !(fractions && text.bytes().all(|byte| b"0123456789+-.eE".contains(&byte))) {
+    let broken = fractions && text.bytes().all(|byte| b"0123456789+-.eE".contains(&byte));
+    if !plain && !broken {
         return None;
     }
     serde_json::from_str(text).ok()
@@ -161,7 +162,9 @@ impl<'b> Guide<'b> {
             return;
         }
         self.target().into_iter().for_each(|target| target.same(depth + 1, into));
-        ["allOf", "anyOf", "oneOf"].iter().for_each(|key| self.list(key).for_each(|one| one.same(depth + 1, into)));
+        for key in ["allOf", "anyOf", "oneOf"] {
+            self.list(key).for_each(|one| one.same(depth + 1, into));
+        }
     }
 
     fn first(self, of: impl Fn(&'b Value) -> Option<&'b Value>) -> Option<Self> {

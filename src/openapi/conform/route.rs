@@ -196,7 +196,7 @@ fn refused(api: &Api, method: &Method, path: &str, bases: &[&str], others: &[usi
     }
     "path".clone_into(&mut breach.field);
     "a path of the document".clone_into(&mut breach.expected);
-    breach.actual = path.to_owned();
+    path.clone_into(&mut breach.actual);
     let rest = bases.iter().find_map(|base| path.strip_prefix(base)).unwrap_or(path);
     let near = nearest(rest, api.operations.iter().map(|operation| operation.path.as_str()));
     let base = bases.iter().all(|base| !base.is_empty() && !path.starts_with(base));

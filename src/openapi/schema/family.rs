@@ -93,10 +93,10 @@ impl Families {
             if !heirs.is_empty() {
                 all.add(at.clone(), name(document, at));
             }
-            heirs.into_iter().for_each(|heir| {
+            for heir in heirs {
                 let name = name(document, &heir);
                 all.add(heir, name);
-            });
+            }
             all.complete = !all.targets.is_empty();
         }
         for (value, target) in mapping.into_iter().flatten() {

@@ -107,7 +107,7 @@ impl<'d> Marks<'d> {
             for key in keys {
                 match map.get(*key) {
                     Some(Value::Array(items)) => {
-                        waiting.extend((0..items.len()).map(|index| at.child(key).item(index)))
+                        waiting.extend((0..items.len()).map(|index| at.child(key).item(index)));
                     }
                     Some(Value::Object(named)) if *key == "dependentSchemas" => {
                         waiting.extend(named.keys().map(|name| at.down(&[key, name])));

@@ -171,7 +171,9 @@ fn gather(error: &ValidationError<'_>, bundle: &Bundle, into: &mut Vec<(String, 
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
             let branches = context.iter().map(|errors| {
                 let mut own = Vec::new();
-                errors.iter().for_each(|error| gather(error, bundle, &mut own));
+                for error in errors {
+                    gather(error, bundle, &mut own);
+                }
                 let others = errors.iter().filter(|error| !is_closing(error)).count();
                 (others, own)
             });

@@ -62,7 +62,9 @@ pub(super) struct Here {
 impl Here {
     fn down(&self, keys: &[&str], closing: Closing) -> Self {
         let mut out = self.out.clone();
-        keys.iter().for_each(|key| push(&mut out, key));
+        for key in keys {
+            push(&mut out, key);
+        }
         Self { at: self.at.down(keys), out, closing, plain: false, loose: None, ..self.clone() }
     }
 
