@@ -28,7 +28,7 @@ components:
 
 fn contract() -> Contract {
     Contract::parse(Source { name: "openapi.yaml".into(), text: TEXT.into() })
-        .map_err(|found| found.into_vec())
+        .map_err(crate::model::diagnostic::Diagnostics::into_vec)
         .unwrap()
         .0
 }

@@ -15,6 +15,7 @@ use crate::openapi::document::Document;
 
 mod discriminate;
 mod modern;
+mod number;
 mod old;
 
 /// The draft that bundles are written in.
@@ -178,6 +179,9 @@ impl Writer<'_> {
         // A schema may name another dialect than what it stands in.
         if map.get("$schema").is_some_and(Value::is_string) && here.at != here.home {
             here.flavour = Flavour::of(self.document, &here.at)?;
+        }
+        if map.contains_key("$id") && here.at != here.home {
+            here.scope = self.entering(here.scope, &here.at);
         }
         let reference = map.get("$ref").and_then(Value::as_str);
         if let (Some(reference), true) = (reference, here.flavour.ignores_siblings()) {
@@ -353,32 +357,6 @@ impl Writer<'_> {
         of_objects && schema.get("required").is_none() && !self.marks.names_properties(&end)
     }
 
-    /// Keeps a number within what its format can hold.
-    fn bound(&mut self, out: &mut Map<String, Value>, here: &Here) {
-        let Some(format) = out.get("format").and_then(Value::as_str) else { return };
-        let Some((_, least, most)) = BOUNDS.iter().find(|(name, ..)| *name == format) else { return };
-        let of_text = match out.get("type") {
-            Some(Value::String(one)) => one == "string",
-            Some(Value::Array(many)) => !many.iter().any(|one| one == "integer" || one == "number"),
-            _ => false,
-        };
-        if of_text {
-            return;
-        }
-        for (key, bound, is_low) in [("minimum", *least, true), ("maximum", *most, false)] {
-            #[expect(clippy::cast_precision_loss, reason = "which one is stricter is seen all the same")]
-            let stricter = out
-                .get(key)
-                .and_then(Value::as_f64)
-                .is_some_and(|said| if is_low { said >= bound as f64 } else { said <= bound as f64 });
-            if !stricter {
-                let bound = i64::try_from(bound).map(Value::from).or_else(|_| u64::try_from(bound).map(Value::from));
-                out.insert(key.into(), bound.unwrap_or(Value::Null));
-                self.places.put(here.value(&[key]).out, here.at.child("format"));
-            }
-        }
-    }
-
     /// Writes each schema of a list.
     pub(super) fn list(&mut self, value: &Value, each: &dyn Fn(&str) -> Here) -> Result<Value, Fault> {
         let Some(items) = value.as_array() else { return Ok(value.clone()) };
@@ -389,16 +367,3 @@ impl Writer<'_> {
 
 /// The keywords whose schemas are of the same value, and may name its properties.
 const IN_PLACE: &[&str] = &["$ref", "allOf", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas"];
-
-/// The formats of numbers that bound them (OpenAPI's format registry).
-const BOUNDS: &[(&str, i128, i128)] = &[
-    ("int8", -(1 << 7), (1 << 7) - 1),
-    ("int16", -(1 << 15), (1 << 15) - 1),
-    ("int32", -(1 << 31), (1 << 31) - 1),
-    ("int64", -(1 << 63), (1 << 63) - 1),
-    ("uint8", 0, (1 << 8) - 1),
-    ("uint16", 0, (1 << 16) - 1),
-    ("uint32", 0, (1 << 32) - 1),
-    ("uint64", 0, (1 << 64) - 1),
-    ("double-int", -(1 << 53) + 1, (1 << 53) - 1),
-];

@@ -73,3 +73,13 @@ fn a_value_that_defines_itself_ends() {
     misses(&schemas, "A", &json!({"a": 1}), "$.a");
     misses(&schemas, "A", &json!({"b": 1}), "$.b");
 }
+
+#[test]
+fn the_way_to_a_dynamic_anchor_leads_through_schemas_that_stand_in_others() {
+    let schemas = modern(
+        "    A: { $id: 'https://a.example/main', if: { $id: first, $defs: { thing: { $id: thing, $dynamicAnchor: thing, type: number } } }, then: { $id: second, $ref: start, $defs: { thing: { $dynamicAnchor: thing, type: 'null' } } }, $defs: { start: { $id: start, $dynamicRef: 'inner#thing' }, inner: { $id: inner, $dynamicAnchor: thing, type: string } } }",
+    );
+    fits(&schemas, "A", &json!(null));
+    misses(&schemas, "A", &json!("text"), "type null");
+    misses(&schemas, "A", &json!(42), "type null");
+}
