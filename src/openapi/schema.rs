@@ -82,8 +82,13 @@ impl Fault {
     /// The same for people, with its place.
     #[must_use]
     pub fn diagnostic(&self, document: &Document) -> Diagnostic {
-        let code = if self.is_reference { "contract-reference" } else { "contract-schema" };
-        Diagnostic::error(code, &document.place(&self.at), self.why.clone()).maybe_help(self.help.clone())
+        let place = document.place(&self.at);
+        let diagnostic = if self.is_reference {
+            Diagnostic::error("contract-reference", &place, self.why.clone())
+        } else {
+            Diagnostic::error("contract-schema", &place, self.why.clone())
+        };
+        diagnostic.maybe_help(self.help.clone())
     }
 }
 
