@@ -1,4 +1,4 @@
-//! Tests of forms.
+//! Tests of forms, of both kinds.
 
 use proptest::prelude::*;
 

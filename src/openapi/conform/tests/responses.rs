@@ -1,4 +1,4 @@
-//! Tests of answers.
+//! Tests of answers: status, headers, content type, body.
 
 use super::*;
 
