@@ -1,6 +1,7 @@
 //! Every row of every table, for `explain`, the docs and the tests that hold whole tables.
 
 use crate::check;
+use crate::openapi::lint;
 use crate::report;
 use crate::step;
 use crate::value::function;
@@ -13,7 +14,7 @@ pub mod topics;
 /// One thing that can be explained.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// What it is: `topic`, `step`, `check`, `matcher`, `function`, `report`, `diagnostic`.
+    /// What it is: `topic`, `step`, `check`, `matcher`, `function`, `report`, `contract rule`, `diagnostic`.
     pub kind: &'static str,
     /// Its name.
     pub id: &'static str,
@@ -48,10 +49,24 @@ pub fn entries() -> Vec<Entry> {
         summary: row.docs,
         docs: format!("```\n${{{}}}\n```\n\n{}\n", row.usage, row.docs),
     });
+    let rules = lint::TABLE.iter().map(|row| Entry {
+        kind: "contract rule",
+        id: row.id,
+        summary: row.summary,
+        docs: row.docs.into(),
+    });
     let page = |kind, page: &page::Page| Entry { kind, id: page.id, summary: page.summary, docs: page.docs.into() };
     let topics = topics::PAGES.iter().map(|one| page("topic", one));
     let codes = codes::all().map(|one| page("diagnostic", one));
-    topics.chain(steps).chain(checks).chain(matchers).chain(functions).chain(reports).chain(codes).collect()
+    topics
+        .chain(steps)
+        .chain(checks)
+        .chain(matchers)
+        .chain(functions)
+        .chain(reports)
+        .chain(rules)
+        .chain(codes)
+        .collect()
 }
 
 #[cfg(test)]

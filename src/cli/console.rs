@@ -41,8 +41,8 @@ impl Console {
     /// Shows faults on standard error, with a line that counts them.
     pub(super) fn show(&self, found: &Diagnostics) {
         let style = Style { colours: self.colours && std::io::stderr().is_terminal(), width: self.width };
-        let errors = found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
-        let warnings = found.len() - errors;
+        let of = |severity| found.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+        let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
         let count = |number: usize, what: &str| match number {
             1 => format!("1 {what}"),
             _ => format!("{number} {what}s"),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::arguments::Output;
 use super::console::{self, Console};
 use super::exit;
-use crate::model::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::verdict::Verdict;
 
 /// Why a verb ends early.
@@ -83,7 +83,7 @@ pub(super) fn listed(found: &Diagnostics) -> Vec<Value> {
         });
         json!({
             "code": diagnostic.code,
-            "severity": if diagnostic.severity == Severity::Error { "error" } else { "warning" },
+            "severity": diagnostic.severity.name(),
             "message": diagnostic.message,
             "place": place,
             "help": diagnostic.help,

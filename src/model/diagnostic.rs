@@ -1,14 +1,32 @@
 //! What is wrong with something a person wrote, where, and what to do about it.
 
+use std::collections::HashSet;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash as _, Hasher as _};
+
 use super::place::Place;
 
 /// How much a diagnostic weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
+    /// Nothing is wrong; it is good to know.
+    Note,
     /// Shown; the command goes on.
     Warning,
     /// Nothing is run.
     Error,
+}
+
+impl Severity {
+    /// `error`, `warning` or `note`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
 }
 
 /// One thing that is wrong.
@@ -58,6 +76,13 @@ impl Diagnostic {
         self
     }
 
+    /// The same, as something that is good to know.
+    #[must_use]
+    pub fn note(mut self) -> Self {
+        self.severity = Severity::Note;
+        self
+    }
+
     /// With a few words beside the underlined text.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
@@ -91,13 +116,22 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// Hashes of those in the list: a document may have faults by the ten thousand.
+    known: HashSet<u64>,
+}
+
+fn hash(diagnostic: &Diagnostic) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let span = diagnostic.place.as_ref().map(Place::span);
+    (diagnostic.code, &diagnostic.message, span).hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         // The same fault seen twice (a fragment used in two cases) is one fault.
-        if !self.list.contains(&diagnostic) {
+        if self.known.insert(hash(&diagnostic)) || !self.list.contains(&diagnostic) {
             self.list.push(diagnostic);
         }
     }

@@ -109,6 +109,12 @@ impl Document {
         self.files[at.file].key_place(&at.pointer)
     }
 
+    /// Keys that an object of a JSON file names twice: the places of the earlier and the later one.
+    #[must_use]
+    pub fn repeated_keys(&self) -> Vec<(Place, Place)> {
+        self.files.iter().flat_map(File::repeated_keys).collect()
+    }
+
     /// The reference that stands at an address, where one stands there.
     #[must_use]
     pub fn reference(&self, at: &At) -> Option<&str> {

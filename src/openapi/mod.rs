@@ -6,6 +6,7 @@ pub mod conform;
 pub mod coverage;
 pub mod dialect;
 pub mod document;
+pub mod lint;
 pub mod read;
 pub mod sample;
 pub mod schema;

@@ -29,6 +29,7 @@ pub fn render<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>, style: 
 
 fn group(diagnostic: &Diagnostic) -> Group<'_> {
     let level = match diagnostic.severity {
+        Severity::Note => Level::NOTE,
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };

@@ -24,13 +24,13 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("report", &["model", "value", "artifact"]),
     ("plan", &["model", "syntax", "value", "suite", "check", "step"]),
     ("runner", &["model", "syntax", "value", "step", "plan"]),
-    ("catalog", &["value", "check", "step", "report"]),
+    ("catalog", &["value", "openapi", "check", "step", "report"]),
     ("harness", &["model", "syntax", "suite", "target", "step", "plan", "runner"]),
     (
         "cli",
         &[
-            "model", "syntax", "value", "suite", "artifact", "mock", "target", "step", "report", "plan", "runner",
-            "catalog",
+            "model", "syntax", "value", "suite", "artifact", "mock", "openapi", "target", "step", "report", "plan",
+            "runner", "catalog",
         ],
     ),
 ];

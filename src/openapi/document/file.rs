@@ -1,6 +1,7 @@
 //! One file of a document: its text, its values, and where each of them stands.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -105,6 +106,14 @@ impl File {
                 key.cloned().unwrap_or_else(|| node.place.clone())
             }
         }
+    }
+
+    /// Keys that an object names twice: the places of the earlier and the later one. YAML with such a key is not read at
+    /// all.
+    pub(super) fn repeated_keys(&self) -> Vec<(Place, Place)> {
+        let Written::Json(spans) = &self.written else { return Vec::new() };
+        let place = |span: &Range<usize>| Place::new(self.source.clone(), span.start, span.end);
+        self.spans(spans).repeated().iter().map(|one| (place(&one.first), place(&one.second))).collect()
     }
 
     /// Where a value was written that may have been moved since.

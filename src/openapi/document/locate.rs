@@ -11,6 +11,14 @@ use crate::openapi::at::unescape;
 #[derive(Debug, Default)]
 pub(super) struct Spans {
     by_path: HashMap<u64, Span>,
+    repeated: Vec<Repeated>,
+}
+
+/// A key that an object names twice: the spans of the earlier and the later one.
+#[derive(Debug, Clone)]
+pub(super) struct Repeated {
+    pub(super) first: Range<usize>,
+    pub(super) second: Range<usize>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -22,10 +30,15 @@ struct Span {
 impl Spans {
     /// Reads a text that was found to be JSON.
     pub(super) fn of(text: &str) -> Self {
-        let mut scan = Scan { bytes: text.as_bytes(), at: 0, spans: Self::default() };
+        let mut scan = Scan { bytes: text.as_bytes(), at: 0, repeats: 0, spans: Self::default() };
         scan.skip_mark();
         scan.value(0, None);
         scan.spans
+    }
+
+    /// Keys that an object names twice, in the text's order.
+    pub(super) fn repeated(&self) -> &[Repeated] {
+        &self.repeated
     }
 
     /// The spans of the key and the value at a pointer, or of the nearest that it would stand in.
@@ -53,6 +66,8 @@ fn step(path: u64, key: &str) -> u64 {
 struct Scan<'t> {
     bytes: &'t [u8],
     at: usize,
+    /// How many repeated keys the text here stands under: what is below one is not told of again.
+    repeats: usize,
     spans: Spans,
 }
 
@@ -101,7 +116,15 @@ impl Scan<'_> {
             if self.byte() == b':' {
                 self.at += 1;
             }
-            self.value(step(path, &name), Some(key));
+            let path = step(path, &name);
+            let earlier = self.spans.by_path.get(&path).and_then(|span| span.key);
+            if let (Some((start, end)), 0) = (earlier, self.repeats) {
+                let first = start as usize..end as usize;
+                self.spans.repeated.push(Repeated { first, second: key.0 as usize..key.1 as usize });
+            }
+            self.repeats += usize::from(earlier.is_some());
+            self.value(path, Some(key));
+            self.repeats -= usize::from(earlier.is_some());
             if self.byte() == b',' {
                 self.at += 1;
             }
@@ -187,6 +210,14 @@ mod tests {
                 assert_eq!(serde_json::from_str::<String>(&text[key]).unwrap(), name);
             }
         });
+    }
+
+    #[test]
+    fn keys_that_stand_twice_are_told_once() {
+        let text = r#"{"a": {"b": 1, "b": 2}, "a": {"b": 1}, "c": [{"b": 1}, {"b": 1}]}"#;
+        let spans = Spans::of(text);
+        let found: Vec<_> = spans.repeated().iter().map(|one| (one.first.start, one.second.start)).collect();
+        assert_eq!(found, [(7, 15), (1, 24)]);
     }
 
     #[test]
