@@ -79,17 +79,20 @@ pub(super) enum Verb {
     /// Renders the evidence of a run again: junit, markdown, …
     #[command(display_order = 6)]
     Report(Report),
-    /// The documentation of a topic, check, step, matcher, function, diagnostic, exit code or check id
+    /// Writes a first suite from an OpenAPI document
     #[command(display_order = 7)]
+    Import(Import),
+    /// The documentation of a topic, check, step, matcher, function, diagnostic, exit code or check id
+    #[command(display_order = 8)]
     Explain(Explain),
     /// The JSON Schema of suites, mocks or the project file, for editors
-    #[command(display_order = 8)]
+    #[command(display_order = 9)]
     Schema(Schema),
     /// Completions for a shell
-    #[command(display_order = 9)]
+    #[command(display_order = 10)]
     Completions(Completions),
     /// The manual page
-    #[command(display_order = 10)]
+    #[command(display_order = 11)]
     Man,
 }
 
@@ -208,8 +211,13 @@ pub(super) struct Probe {
 
 /// `holdpoint check`
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    holdpoint check                  suites, mocks, flags, and each openapi.yaml beside a suite\n  \
+    holdpoint check suites/shop      one folder\n  \
+    holdpoint check openapi.yaml     a contract: no project is needed\n\n\
+    Errors end with 2, warnings with 0. `holdpoint explain CODE` says more of each.")]
 pub(super) struct Check {
-    /// Files and folders; everything by default
+    /// Files and folders; everything by default. An OpenAPI document is held to the rules of contracts
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Takes `exec` steps as allowed
@@ -260,6 +268,41 @@ pub(super) struct Report {
     /// The folder of ledgers, instead of the project file's
     #[arg(long, value_name = "DIR")]
     pub artifacts: Option<PathBuf>,
+}
+
+/// `holdpoint import`
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// From what
+    #[command(subcommand)]
+    pub of: ImportOf,
+}
+
+/// What suites are written from.
+#[derive(Debug, Subcommand)]
+pub(super) enum ImportOf {
+    /// From an OpenAPI document: a case for each operation that can be called with what the document shows
+    Openapi(ImportOpenapi),
+}
+
+/// `holdpoint import openapi`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    holdpoint import openapi openapi.yaml                  suites/<title>/contract.yaml\n  \
+    holdpoint import openapi api.json --target shop        suites/shop/contract.yaml\n\n\
+    Each case has the call, the declared status, the media type, and the types of required properties. Values come from \
+    examples, defaults and enums; an operation without them stands as a comment that says what is missing. Where there is \
+    no project yet, holdpoint.yaml is written too. No file is ever overwritten.")]
+pub(super) struct ImportOpenapi {
+    /// The document: OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0, JSON or YAML
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The target that it is the contract of; by default made from the document's title
+    #[arg(long, value_name = "NAME")]
+    pub target: Option<String>,
+    /// The folder of suites; by default the project's, else suites/
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 /// `holdpoint explain`

@@ -1,4 +1,6 @@
-//! `holdpoint check`: everything read and validated, nothing sent.
+//! `holdpoint check`: everything read and validated, suites and contracts; nothing sent.
+
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
@@ -9,6 +11,9 @@ use super::problem::{self, Problem};
 use crate::mock::load as mock_file;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::verdict::Verdict;
+use crate::openapi::document::Loading;
+use crate::openapi::lint::run::lint;
+use crate::openapi::{self, discover};
 use crate::plan::load;
 use crate::suite::project::Project;
 use crate::target::flagd;
@@ -23,18 +28,19 @@ pub(super) fn check(arguments: &Arguments, check: &Check, console: &Console) -> 
             return Err(Problem::invalid(format!("`{}` does not exist", path.display())));
         }
     }
-    let project = prepare::project(&arguments.common, &check.paths)?;
+    let (contracts, paths): (Vec<PathBuf>, Vec<PathBuf>) =
+        check.paths.iter().cloned().partition(|path| discover::is_document(path));
     let mut found = Diagnostics::default();
-    let files = load::files(&project, &check.paths)?;
-    let loaded = load::load(&project, &files, check.allow_exec);
-    let (mut suites, mut cases) = (0_usize, 0_usize);
-    for mut file in loaded {
-        found.absorb(std::mem::take(&mut file.found));
-        suites += file.suites.len();
-        cases += file.suites.iter().map(|suite| suite.cases.len()).sum::<usize>();
+    let mut counts = Counts::default();
+    for path in &contracts {
+        contract(path, None, &mut found);
     }
-    let mocks = if check.paths.is_empty() { others(&project, &mut found) } else { 0 };
-    if suites == 0 && !found.has_errors() {
+    counts.contracts = contracts.len();
+    // A contract needs no project.
+    if contracts.is_empty() || !paths.is_empty() {
+        suites(arguments, check, &paths, &contracts, &mut found, &mut counts)?;
+    }
+    if counts.suites + counts.contracts == 0 && !found.has_errors() {
         found.push(
             Diagnostic::unplaced("nothing-selected", "there is no suite here")
                 .help("a suite is a YAML file with the key `suite`"),
@@ -42,18 +48,75 @@ pub(super) fn check(arguments: &Arguments, check: &Check, console: &Console) -> 
     }
     let verdict = if found.has_errors() { Verdict::Invalid } else { Verdict::Green };
     match arguments.common.output {
-        Output::Json => print(&format!("{}\n", document(&found, verdict, suites, cases, mocks)))?,
+        Output::Json => print(&format!("{}\n", document(&found, verdict, counts)))?,
         Output::Human => {
             if !found.is_empty() {
                 console.show(&found);
             }
             if verdict == Verdict::Green && !console.quiet {
-                let counts = [many(suites, "suite"), many(cases, "case"), many(mocks, "mock")].join(", ");
+                let mut all = Vec::new();
+                if counts.suites > 0 {
+                    all.extend([many(counts.suites, "suite"), many(counts.cases, "case"), many(counts.mocks, "mock")]);
+                }
+                if counts.contracts > 0 {
+                    all.push(many(counts.contracts, "contract"));
+                }
+                let counts = all.join(", ");
                 print(&format!("sound: {counts}; nothing was sent\n"))?;
             }
         }
     }
     Ok(verdict)
+}
+
+/// How much was looked at.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    suites: usize,
+    cases: usize,
+    mocks: usize,
+    contracts: usize,
+}
+
+/// The suites of the project with all that belongs to them.
+fn suites(
+    arguments: &Arguments,
+    check: &Check,
+    paths: &[PathBuf],
+    known: &[PathBuf],
+    found: &mut Diagnostics,
+    counts: &mut Counts,
+) -> Result<(), Problem> {
+    let project = prepare::project(&arguments.common, paths)?;
+    let files = load::files(&project, paths)?;
+    for mut file in load::load(&project, &files, check.allow_exec) {
+        found.absorb(std::mem::take(&mut file.found));
+        counts.suites += file.suites.len();
+        counts.cases += file.suites.iter().map(|suite| suite.cases.len()).sum::<usize>();
+    }
+    let home = load::home(&project);
+    for path in discover::beside(&files).iter().filter(|path| !known.contains(path)) {
+        contract(path, Some(&home), found);
+        counts.contracts += 1;
+    }
+    if paths.is_empty() {
+        counts.mocks = others(&project, found);
+    }
+    Ok(())
+}
+
+/// Reads a contract and holds it to every rule. It may refer to files below `root`, else below its own folder.
+fn contract(path: &Path, root: Option<&Path>, found: &mut Diagnostics) {
+    let loading = Loading { root: root.map(Path::to_owned), pinned: Vec::new() };
+    match openapi::document::load(path, &loading) {
+        Ok(document) => {
+            let (api, told) = openapi::read::read(&document);
+            let linted = lint(&document, &api, &told, &|_, _| Ok(()));
+            found.absorb(told);
+            found.absorb(linted);
+        }
+        Err(faults) => found.absorb(faults),
+    }
 }
 
 /// The flags and the mocks that the project names; how many mocks there are.
@@ -76,14 +139,15 @@ fn others(project: &Project, found: &mut Diagnostics) -> usize {
     mocks
 }
 
-fn document(found: &Diagnostics, verdict: Verdict, suites: usize, cases: usize, mocks: usize) -> serde_json::Value {
+fn document(found: &Diagnostics, verdict: Verdict, counts: Counts) -> serde_json::Value {
     json!({
         "schema": "holdpoint-check/v1",
         "verdict": verdict.name(),
         "exit_code": super::exit::code(verdict),
-        "suites": suites,
-        "cases": cases,
-        "mocks": mocks,
+        "suites": counts.suites,
+        "cases": counts.cases,
+        "mocks": counts.mocks,
+        "contracts": counts.contracts,
         "diagnostics": problem::listed(found),
     })
 }

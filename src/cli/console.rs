@@ -1,5 +1,6 @@
 //! The terminal: whether colours and progress are wanted, and how faults are shown on it.
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal as _, Write};
 
 use anstream::ColorChoice;
@@ -7,6 +8,9 @@ use anstream::ColorChoice;
 use super::arguments::Common;
 use crate::model::diagnostic::{Diagnostics, Severity};
 use crate::syntax::render::{self, Style};
+
+/// How often a rule of contracts is shown to a person who has not asked for all.
+const MOST_ALIKE: usize = 5;
 
 /// What the program's output is connected to.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +51,21 @@ impl Console {
             1 => format!("1 {what}"),
             _ => format!("{number} {what}s"),
         };
-        let mut out = render::render(found.iter(), style);
+        // Of a large contract one rule may say the same a thousand times.
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        let shown = found.iter().filter(|diagnostic| {
+            let count = seen.entry(diagnostic.code).or_default();
+            *count += 1;
+            self.verbose > 0 || !diagnostic.code.starts_with("contract-") || *count <= MOST_ALIKE
+        });
+        let mut out = render::render(shown, style);
+        if self.verbose == 0 {
+            for (code, count) in
+                seen.iter().filter(|(code, count)| code.starts_with("contract-") && **count > MOST_ALIKE)
+            {
+                out.push_str(&format!("{} more of {code}: --verbose shows them\n", count - MOST_ALIKE));
+            }
+        }
         if errors > 0 {
             out.push_str(&format!("{}; nothing was sent\n", count(errors, "error")));
         }

@@ -12,6 +12,7 @@ mod check;
 mod console;
 mod exit;
 mod explain;
+mod import;
 mod list;
 mod log;
 mod mock;
@@ -59,6 +60,7 @@ fn perform(arguments: &Arguments, console: &Console) -> Result<Verdict, Problem>
         Verb::Mock(mock) => block_on(mock::mock(arguments, mock, console)),
         Verb::Check(check) => check::check(arguments, check, console),
         Verb::Report(report) => report::report(arguments, report, console),
+        Verb::Import(import) => import::import(arguments, import, console),
         Verb::Explain(explain) => explain::explain(arguments, explain),
         Verb::Schema(schema) => schema::schema(schema),
         Verb::Completions(_) | Verb::Man if arguments.common.output == Output::Json => {

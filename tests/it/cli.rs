@@ -115,7 +115,8 @@ fn help() {
 
 #[test]
 fn every_verb_has_a_help_and_an_example_or_options() {
-    for verb in ["run", "probe", "check", "list", "mock", "report", "explain", "schema", "completions", "man"] {
+    for verb in ["run", "probe", "check", "list", "mock", "report", "import", "explain", "schema", "completions", "man"]
+    {
         yard().does(&[verb, "--help"]).is(0, &["Usage: holdpoint"]);
     }
 }

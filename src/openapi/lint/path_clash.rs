@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     id: "contract-path-clash",
     summary: "Two paths are the same, or fit the same requests.",
     docs: r"`/orders/{id}` and `/orders/{order}` are one path (OpenAPI 3.1.1, section 4.8.8.1); what stands under one of them is
-never asked. `/{kind}/mine` and `/orders/{id}` both fit `/orders/mine`, and the specification does not say which counts: a
+never asked. Where their methods differ a reader may still tell them apart: a warning. `/{kind}/mine` and `/orders/{id}` both fit `/orders/mine`, and the specification does not say which counts: a
 warning, where both have the same method. A path without templates comes before one with, so `/orders/mine` and
 `/orders/{id}` are fine.
 ",
@@ -33,7 +33,11 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         if let Some(first) = same.get(&bare(path)) {
             let what = format!("`{path}` is the same path as `{}`", survey.key(*first));
             let help = "put the operations of both under one of them";
-            report.clash(Severity::Error, &survey.at(id), &survey.at(*first), what, help);
+            let shared =
+                METHODS.iter().any(|method| survey.get(id, method).is_some() && survey.get(*first, method).is_some());
+            let nothing = survey.value(id).as_object().is_none_or(serde_json::Map::is_empty);
+            let severity = if shared || nothing { Severity::Error } else { Severity::Warning };
+            report.clash(severity, &survey.at(id), &survey.at(*first), what, help);
             continue;
         }
         same.insert(bare(path), id);
@@ -119,6 +123,7 @@ mod tests {
             &paths("/{k}/mine: { get: {} }\n/a/{y}: { get: {} }"),
             "warning `GET /a/mine` fits `/a/{y}` and `/{k}/mine` @5",
         );
+        wrong(rule, &paths("/a/{x}: { get: {} }\n/a/{y}: { put: {} }"), "warning `/a/{y}` is the same path");
         clean(rule, &paths("/{k}/mine: { get: {} }\n/a/{y}: { put: {} }"));
         clean(
             rule,

@@ -9,8 +9,8 @@ use super::api::{Report, Rule, Subject};
 pub(super) static RULE: Rule = Rule {
     id: "contract-pattern",
     summary: "A `pattern` is no regular expression.",
-    docs: r"A pattern is a regular expression of ECMA-262, without slashes around it and without flags. One that does not compile
-makes the schema unusable. In YAML put it between single quotes, where a backslash is a backslash.
+    docs: r"A pattern is a regular expression of ECMA-262, without slashes around it and without flags. One that does not compile,
+or is too large to (`.{0,262144}`: write `maxLength`), makes the schema unusable. In YAML put it between single quotes, where a backslash is a backslash.
 
 ```yaml
 pattern: '^[a-z]{2,3$'         # wrong: the brace does not close
@@ -27,7 +27,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     for id in subject.schemas() {
         if let Some(pattern) = survey.text(id, "pattern") {
             if !*seen.entry(pattern).or_insert_with(|| is_sound(pattern)) {
-                let what = format!("the pattern `{pattern}` is no regular expression");
+                let what = format!("the pattern `{pattern}` is no regular expression that can be asserted");
                 report.error_in(
                     &survey.at(id).child("pattern"),
                     what,
@@ -46,7 +46,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         for part in survey.children(id, "patternProperties") {
             let pattern = survey.key(part);
             if !is_sound(pattern) {
-                let what = format!("the pattern `{pattern}` is no regular expression");
+                let what = format!("the pattern `{pattern}` is no regular expression that can be asserted");
                 report.error(&survey.at(part), what, "correct it; `\\` escapes what is meant as it stands");
             }
         }
@@ -66,7 +66,11 @@ mod tests {
     #[test]
     fn patterns_compile() {
         let rule = "contract-pattern";
-        wrong(rule, &schema("3.0.0", "{ pattern: '^[a-z$' }"), "error the pattern `^[a-z$` is no regular expression");
+        wrong(
+            rule,
+            &schema("3.0.0", "{ pattern: '^[a-z$' }"),
+            "error the pattern `^[a-z$` is no regular expression that can be asserted",
+        );
         wrong(
             rule,
             &schema("3.1.0", "{ patternProperties: { '(': {} } }"),
