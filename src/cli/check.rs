@@ -111,9 +111,7 @@ fn contract(path: &Path, root: Option<&Path>, found: &mut Diagnostics) {
     match openapi::document::load(path, &loading) {
         Ok(document) => {
             let (api, told) = openapi::read::read(&document);
-            let linted = lint(&document, &api, &told, &|_, _| Ok(()));
-            found.absorb(told);
-            found.absorb(linted);
+            found.absorb(lint(&document, &api, told, &|_, _| Ok(())));
         }
         Err(faults) => found.absorb(faults),
     }

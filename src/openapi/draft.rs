@@ -96,7 +96,11 @@ fn case(document: &Document, api: &Api, operation: &Operation) -> Result<String,
             In::QueryString => return Err("its query is described as a whole".into()),
         }
     }
-    if path.contains('{') || !path.starts_with('/') || path.starts_with("//") || path.contains(char::is_whitespace) {
+    if path.contains(['{', '#', '?'])
+        || !path.starts_with('/')
+        || path.starts_with("//")
+        || path.contains(char::is_whitespace)
+    {
         return Err("its path cannot be filled in".into());
     }
     if operation.method.as_str() == "TRACE" || operation.method.as_str() == "CONNECT" {

@@ -470,3 +470,79 @@ fn github_leaves_the_standard_output_to_the_document() {
     let yard = yard.env("GITHUB_ACTIONS", "true");
     assert_eq!(yard.run(&["--output", "json"]).json()["schema"], "holdpoint-run/v1");
 }
+
+#[test]
+fn a_contract_that_cannot_do_its_work() {
+    let contract = "openapi: 3.0.3
+info: { title: Shop, version: '1' }
+security: [{ kye: [] }]
+paths:
+  /orders/{id}:
+    get:
+      operationId: readOrder
+      responses:
+        200: { $ref: '#/components/responses/Ordr' }
+  /health:
+    get:
+      operationId: readOrder
+      responses: {}
+components:
+  securitySchemes: { key: { type: http, scheme: bearer } }
+  responses:
+    Order:
+      description: an order
+      content: { json: { schema: { $ref: '#/components/schemas/Order' } } }
+  schemas:
+    Order:
+      required: [idd]
+      properties:
+        id: { type: [integer, 'null'], minimum: 9, maximum: 1 }
+        state: { type: string, enum: [open, 1], maxLenght: 3 }
+";
+    let yard = Yard::empty().file("openapi.yaml", contract);
+    shows("check-contract", &yard, &["check", "openapi.yaml"]).is(2, &["contract-reference"]);
+    let told = conforms(&yard, &["check", "openapi.yaml"], 2, "check.schema.json");
+    assert_eq!((&told["contracts"], &told["suites"]), (&1.into(), &0.into()), "{told}");
+    let codes: BTreeSet<&str> =
+        told["diagnostics"].as_array().unwrap().iter().filter_map(|one| one["code"].as_str()).collect();
+    for code in codes {
+        yard.does(&["explain", code]).is(0, &[code]);
+    }
+}
+
+#[test]
+fn a_contract_beside_a_suite_is_checked_with_it() {
+    let sound = "openapi: 3.1.0\ninfo: { title: Shop, version: '1' }\npaths: {}\n";
+    yard().file("suites/shop/openapi.yaml", sound).does(&["check"]).is(0, &["1 mock, 1 contract"]);
+    let wrong = "openapi: 3.1.0\ninfo: { title: Shop, version: '1' }\npaths:\n  /a/{x}: { get: {} }\n";
+    let yard = yard().file("suites/shop/openapi.yaml", wrong);
+    yard.does(&["check"]).is(2, &["contract-template", "suites/shop/openapi.yaml"]);
+    let warned = "openapi: 3.1.0\ninfo: { title: Shop, verion: '1' }\npaths: {}\n";
+    let yard = yard.file("suites/shop/openapi.yaml", warned);
+    yard.does(&["check"]).is(0, &["did you mean `version`?", "1 warning"]);
+    for (text, code) in [("openapi: 4.0.0\n", "contract-dialect"), ("{\"openapi\": \"3.1.0\"", "contract-syntax")] {
+        let yard = Yard::empty().file("api.json", text);
+        yard.does(&["check", "api.json"]).is(2, &[code]);
+    }
+    Yard::empty().file("openapi.yaml", "").does(&["check", "openapi.yaml"]).is(2, &[]);
+}
+
+#[test]
+fn a_first_suite() {
+    let good = include_str!("../../src/openapi/lint/good.json");
+    let yard = Yard::empty().file("openapi.json", good);
+    shows("import", &yard, &["import", "openapi", "openapi.json"]).is(0, &["wrote"]);
+    let suite = String::from_utf8(std::fs::read(yard.path("suites/shop/contract.yaml")).unwrap()).unwrap();
+    insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true}, {
+        insta::assert_snapshot!("import-suite", suite);
+    });
+    yard.does(&["check"]).is(0, &["1 suite, 3 cases"]);
+    let again = yard.does(&["import", "openapi", "openapi.json"]);
+    again.is(2, &["suites/shop/contract.yaml", "not overwritten"]);
+    let told = conforms(&yard, &["import", "openapi", "openapi.json", "--target", "other"], 0, "import.schema.json");
+    assert!(told["project_lines"].as_str().unwrap().starts_with("  other:\n"), "{told}");
+    assert_eq!((&told["cases"], &told["schema"]), (&3.into(), &"holdpoint-import/v1".into()), "{told}");
+    yard.does(&["import", "openapi", "openapi.json", "--target", "Other"]).is(2, &["a target's name"]);
+    yard.does(&["import", "openapi", "none.json"]).is(2, &["cannot be read"]);
+    shows("help-import", &yard, &["import", "openapi", "--help"]).is(0, &[]);
+}

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::{essence, is_json, literal, quoted};
+use super::{essence, is_json, quoted};
 use crate::openapi::api::{Operation, Response, StatusKey};
 use crate::openapi::at::At;
 use crate::openapi::document::Document;
@@ -45,6 +45,7 @@ pub(super) fn expectation(document: &Document, operation: &Operation, response: 
     if !lines.is_empty() {
         out.push_str("      json:\n");
         for (path, demand) in lines.into_iter().take(MOST) {
+            let path = quoted(path.strip_prefix("$.").unwrap_or(&path));
             let _ = writeln!(out, "        {path}: {demand}");
         }
     }
@@ -54,29 +55,30 @@ pub(super) fn expectation(document: &Document, operation: &Operation, response: 
 fn gather(document: &Document, at: &At, path: &str, depth: usize, lines: &mut Vec<(String, String)>) {
     let types = types(document, at, 0);
     let here = if path.is_empty() { "$".to_owned() } else { path.to_owned() };
-    let demand = match types.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+    // Bare, `null` would be no word to YAML.
+    let words: Vec<&str> = types.iter().map(|kind| if kind == "null" { "\"null\"" } else { kind.as_str() }).collect();
+    let demand = match words[..] {
         [] => "{ exists: true }".to_owned(),
         [one] => format!("{{ type: {one} }}"),
-        _ => format!("{{ type: [{}] }}", types.iter().map(String::as_str).collect::<Vec<_>>().join(", ")),
+        _ => format!("{{ type: [{}] }}", words.join(", ")),
     };
     let (required, properties) = members(document, at, 0);
     let opens =
         depth < DEEPEST && !required.is_empty() && (types.is_empty() || types.len() == 1 && types.contains("object"));
     // Of the whole body a type is worth a line only where nothing else is said of it.
     if !(opens && path.is_empty() || types.is_empty() && path.is_empty()) {
-        lines.push((quoted(&here), demand));
+        lines.push((here.clone(), demand));
     }
     if !opens {
         return;
     }
-    for name in required {
+    for name in required.into_iter().filter(|name| !name.contains("${")) {
         let is_word = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
             && name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
-        let below =
-            if is_word { format!("{here}.{name}") } else { format!("{here}[{}]", literal(&name.clone().into())) };
+        let below = if is_word { format!("{here}.{name}") } else { format!("{here}[{}]", Value::from(name.as_str())) };
         match properties.get(&name) {
             Some(schema) => gather(document, schema, &below, depth + 1, lines),
-            None => lines.push((quoted(&below), "{ exists: true }".to_owned())),
+            None => lines.push((below, "{ exists: true }".to_owned())),
         }
     }
 }

@@ -40,6 +40,15 @@ fn texts_of_the_document_stay_texts() {
 }
 
 #[test]
+fn types_are_words_to_yaml() {
+    let draft = of(
+        "openapi: 3.1.0\ninfo: { title: t }\npaths:\n  /a:\n    get:\n      responses: { 200: { content: { application/json: { schema: { type: object, required: [a, b-c], properties: { a: { type: [string, 'null'] } } } } } } }\n",
+    );
+    assert!(draft.suite.contains("\"a\": { type: [\"null\", string] }"), "{}", draft.suite);
+    assert!(draft.suite.contains("\"$[\\\"b-c\\\"]\": { exists: true }"), "{}", draft.suite);
+}
+
+#[test]
 fn names_of_targets_are_made_of_titles() {
     for (title, made) in [("Pet Store – v3", "pet-store-v3"), ("", "api"), ("3D", "api-3d"), ("…", "api")] {
         assert_eq!(name(title), made);

@@ -1,6 +1,5 @@
 //! What every rule is: a row with its documentation, and a function that looks at a whole document.
 
-use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use serde_json::Value;
@@ -63,7 +62,6 @@ pub struct Report<'d> {
     document: &'d Document,
     rule: &'static str,
     found: Vec<Diagnostic>,
-    told: &'d HashSet<u64>,
     more: usize,
 }
 
@@ -78,8 +76,8 @@ pub(super) fn about(code: &str, place: Option<&Place>) -> u64 {
 }
 
 impl<'d> Report<'d> {
-    pub(super) fn new(document: &'d Document, rule: &'static str, told: &'d HashSet<u64>) -> Self {
-        Self { document, rule, found: Vec::new(), told, more: 0 }
+    pub(super) fn new(document: &'d Document, rule: &'static str) -> Self {
+        Self { document, rule, found: Vec::new(), more: 0 }
     }
 
     /// Something that cannot do its work, at the key that it stands under.
@@ -137,10 +135,6 @@ impl<'d> Report<'d> {
             return;
         }
         let place = place(self);
-        // The reader has seen it already.
-        if self.told.contains(&about(self.rule, Some(&place))) {
-            return;
-        }
         let mut diagnostic = Diagnostic::error(self.rule, &place, what).help(help);
         diagnostic.severity = severity;
         if let Some((other, label)) = other {

@@ -18,10 +18,8 @@ pub(in crate::openapi) fn found_with(
     document: &Document,
     fits: &dyn Fn(&At, &Value) -> Result<(), String>,
 ) -> Diagnostics {
-    let (api, mut all) = read(document);
-    let linted = lint(document, &api, &all, fits);
-    all.absorb(linted);
-    all
+    let (api, told) = read(document);
+    lint(document, &api, told, fits)
 }
 
 pub(in crate::openapi) fn document(text: &str) -> Document {

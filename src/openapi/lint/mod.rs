@@ -1,6 +1,7 @@
 //! The table of what makes a contract unable to do its work: one file each; to add one is to add its file and its two lines.
 
 pub mod api;
+mod called;
 #[cfg(test)]
 pub(super) mod fixture;
 mod merged;

@@ -117,39 +117,6 @@ impl Role {
             Self::Callback | Self::Group => &[],
         }
     }
-
-    /// What it is called.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Document => "the document",
-            Self::Info => "`info`",
-            Self::Contact => "a contact",
-            Self::License => "a licence",
-            Self::Server => "a server",
-            Self::ServerVariable => "a server's variable",
-            Self::Components => "`components`",
-            Self::PathItem => "a path",
-            Self::Operation => "an operation",
-            Self::ExternalDocs => "`externalDocs`",
-            Self::Parameter => "a parameter",
-            Self::Header => "a header",
-            Self::RequestBody => "a request's body",
-            Self::MediaType => "a media type",
-            Self::Encoding => "an encoding",
-            Self::Response => "a response",
-            Self::Callback => "a callback",
-            Self::Example => "an example",
-            Self::Link => "a link",
-            Self::Tag => "a tag",
-            Self::Schema => "a schema",
-            Self::Discriminator => "a discriminator",
-            Self::Xml => "`xml`",
-            Self::SecurityScheme => "a security scheme",
-            Self::Flows => "`flows`",
-            Self::Flow => "an OAuth flow",
-            Self::Group => "a map",
-        }
-    }
 }
 
 const DOCUMENT: &[Field] = &[

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::api::{Report, Rule, Subject};
+use super::called::called;
 use super::role::Role;
 use super::survey::Id;
 use crate::syntax::nearest::nearest;
@@ -57,7 +58,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
             (None, None) => format!("remove it, or write `x-{}`", key.trim_start_matches(['$', '_'])),
         };
         let often = if count > 1 { format!(", {count} times") } else { String::new() };
-        let what = format!("nobody reads `{key}` in {}{often}", role.name());
+        let what = format!("nobody reads `{key}` in {}{often}", called(role));
         report.warning(&survey.at(first).child(key), what, help);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::api::{Report, Rule, Subject};
+use super::called::called;
 use super::role::Role;
 use super::survey::{Id, Survey};
 use crate::openapi::at::from_fragment;
@@ -57,7 +58,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
 }
 
 fn article(role: Role) -> String {
-    format!("the {}", role.name().trim_start_matches("a ").trim_start_matches("an ").trim_matches('`'))
+    format!("the {}", called(role).trim_start_matches("a ").trim_start_matches("an ").trim_matches('`'))
 }
 
 /// The security schemes that are asked for.
