@@ -53,6 +53,9 @@ pub(super) fn expectation(document: &Document, operation: &Operation, response: 
 }
 
 fn gather(document: &Document, at: &At, path: &str, depth: usize, lines: &mut Vec<(String, String)>) {
+    if lines.len() > MOST {
+        return;
+    }
     let types = types(document, at, 0);
     let here = if path.is_empty() { "$".to_owned() } else { path.to_owned() };
     // Bare, `null` would be no word to YAML.
@@ -62,7 +65,7 @@ fn gather(document: &Document, at: &At, path: &str, depth: usize, lines: &mut Ve
         [one] => format!("{{ type: {one} }}"),
         _ => format!("{{ type: [{}] }}", words.join(", ")),
     };
-    let (required, properties) = members(document, at, 0);
+    let (required, properties) = members(document, at);
     let opens =
         depth < DEEPEST && !required.is_empty() && (types.is_empty() || types.len() == 1 && types.contains("object"));
     // Of the whole body a type is worth a line only where nothing else is said of it.
@@ -93,7 +96,7 @@ fn types(document: &Document, at: &At, depth: usize) -> BTreeSet<String> {
     };
     if types.is_empty() && depth < DEEPEST {
         let parts = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
-        let all = (0..parts).map(|index| self::types(document, &end.child("allOf").item(index), depth + 1));
+        let all = (0..parts.min(20)).map(|index| self::types(document, &end.child("allOf").item(index), depth + 1));
         types = all.into_iter().find(|types| !types.is_empty()).unwrap_or_default();
         if types.is_empty() && schema.get("properties").is_some() && parts == 0 {
             // Nothing says that it is an object, but all that is said of it is said of objects.
@@ -107,26 +110,27 @@ fn types(document: &Document, at: &At, depth: usize) -> BTreeSet<String> {
     if types.iter().all(|kind| TYPES.contains(&kind.as_str())) { types } else { BTreeSet::new() }
 }
 
-/// What a schema requires, and where each property is described.
-fn members(document: &Document, at: &At, depth: usize) -> (BTreeSet<String>, BTreeMap<String, At>) {
-    let (mut required, mut properties) = (BTreeSet::new(), BTreeMap::new());
-    let Ok((end, schema)) = document.resolve(at) else { return (required, properties) };
-    let names = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-    required.extend(names.map(str::to_owned));
-    for (name, written) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
-        // What is only written is not in an answer.
-        if written.get("writeOnly") == Some(&Value::Bool(true)) {
-            required.remove(name);
+/// What a schema requires, and where each property is described; each part of `allOf` is looked at once.
+fn members(document: &Document, at: &At) -> (BTreeSet<String>, BTreeMap<String, At>) {
+    let (mut required, mut properties, mut written_only) = (BTreeSet::new(), BTreeMap::new(), BTreeSet::new());
+    let mut seen = BTreeSet::new();
+    let mut open = vec![at.clone()];
+    while let Some(at) = open.pop() {
+        let Ok((end, schema)) = document.resolve(&at) else { continue };
+        if !seen.insert(end.clone()) || seen.len() > 200 {
+            continue;
         }
-        properties.insert(name.clone(), end.child("properties").child(name));
-    }
-    let parts = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
-    if depth < 8 {
-        for index in 0..parts {
-            let (more, others) = members(document, &end.child("allOf").item(index), depth + 1);
-            required.extend(more);
-            properties.extend(others);
+        let names = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        required.extend(names.map(str::to_owned));
+        for (name, written) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            if written.get("writeOnly") == Some(&Value::Bool(true)) {
+                written_only.insert(name.clone());
+            }
+            properties.insert(name.clone(), end.child("properties").child(name));
         }
+        let parts = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
+        open.extend((0..parts).map(|index| end.child("allOf").item(index)));
     }
-    (required, properties)
+    // What is only written is not in an answer.
+    (&required - &written_only, properties)
 }

@@ -1,5 +1,7 @@
 //! Discriminators that do not tell their alternatives apart.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::api::{Report, Rule, Subject};
@@ -79,22 +81,30 @@ fn requires_here(subject: &Subject<'_>, schema: Id, name: &str) -> bool {
     required.is_some_and(|list| list.iter().any(|one| one == name))
 }
 
-/// Whether a schema requires a property, however it is made.
+/// Whether a schema requires a property, however it is made. Each part is looked at once, so that a few small schemas
+/// that name one another cannot take for ever.
 fn requires(subject: &Subject<'_>, schema: Id, name: &str, depth: usize) -> bool {
     let survey = subject.survey;
-    if depth > 16 || requires_here(subject, schema, name) {
-        return true;
+    let mut seen = HashSet::new();
+    let mut open = vec![schema];
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) || seen.len() > 500 {
+            continue;
+        }
+        if requires_here(subject, id, name) {
+            return true;
+        }
+        open.extend(survey.target(id));
+        open.extend(survey.children(id, "allOf"));
+        for key in ["oneOf", "anyOf"] {
+            let parts = survey.children(id, key);
+            let few = (1..30).contains(&parts.len()) && depth < 2;
+            if few && parts.into_iter().all(|part| requires(subject, part, name, depth + 1)) {
+                return true;
+            }
+        }
     }
-    if let Some(target) = survey.target(schema) {
-        return requires(subject, target, name, depth + 1);
-    }
-    if survey.children(schema, "allOf").into_iter().any(|part| requires(subject, part, name, depth + 1)) {
-        return true;
-    }
-    ["oneOf", "anyOf"].into_iter().any(|key| {
-        let parts = survey.children(schema, key);
-        !parts.is_empty() && parts.len() < 30 && parts.into_iter().all(|part| requires(subject, part, name, depth + 4))
-    })
+    false
 }
 
 fn mapping(subject: &Subject<'_>, report: &mut Report<'_>, id: Id) {

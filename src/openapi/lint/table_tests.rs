@@ -76,6 +76,8 @@ fn a_hundred_thousand_references_are_a_matter_of_seconds() {
             if index < 50 { json!({"allOf": parts, "required": ["x"]}) } else { json!({"properties": {"a": {}}}) }
         })),
     );
+    let next = |index: usize| json!({"allOf": vec![to(index + 1); 12], "discriminator": {"propertyName": "k"}});
+    soon("layers", &with(names(40, &|index| if index == 39 { json!({}) } else { next(index) })));
     let paths: serde_json::Map<String, Value> =
         (0..5_000).map(|index| (format!("/{{a}}/p{index}"), json!({"get": {}}))).collect();
     soon("paths", &json!({"openapi": "3.1.0", "paths": paths}).to_string());
@@ -140,6 +142,8 @@ proptest! {
         let source = crate::model::place::Source { name: "a.json".into(), text: value.to_string() };
         if let Ok(document) = document::parse(source) {
             let _ = found(&document);
+            let (api, _) = crate::openapi::read::read(&document);
+            let _ = crate::openapi::draft::draft(&document, &api, "target");
         }
     }
 }
