@@ -16,6 +16,7 @@ use holdpoint::model::mode::Mode;
 use holdpoint::model::observation::Observation;
 use holdpoint::model::place::Source;
 use holdpoint::model::secret::Secret;
+use holdpoint::openapi::shelf::Shelf;
 use holdpoint::syntax::yaml;
 use holdpoint::value::scope::{Ground, Scope};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version};
@@ -73,7 +74,10 @@ fn trial(id: &str, folder: &Path) -> Result<(), Failed> {
     let mut found = Diagnostics::default();
     let kind = check::TABLE.iter().find(|kind| kind.id == id).ok_or("no such check")?;
     let expect = node.get("expect").ok_or("`expect` is missing")?;
-    let compiled = (kind.compile)(expect, &mut Workshop { found: &mut found, folder, root: folder });
+    let compiled = (kind.compile)(
+        expect,
+        &mut Workshop { found: &mut found, folder, root: folder, law: None, shelf: &Shelf::default() },
+    );
     let check =
         compiled.ok_or_else(|| found.iter().map(|found| found.message.clone()).collect::<Vec<_>>().join("; "))?;
     let seen = observation(&node.get("seen").ok_or("`seen` is missing")?.to_json())?;
@@ -85,7 +89,8 @@ fn trial(id: &str, folder: &Path) -> Result<(), Failed> {
         let Finding { weight, field, expected, actual, .. } = finding;
         told.push_str(&format!("{weight:?} {field}: expected {expected}, got {actual}\n"));
         if let Some(note) = &finding.note {
-            told.push_str(&format!("  {note}\n"));
+            // Files beside the case are told by their name alone, wherever the case lies.
+            told.push_str(&format!("  {}\n", note.replace(&format!("{}/", folder.display()), "")));
         }
     }
     let right = folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with("right"));

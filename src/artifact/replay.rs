@@ -176,6 +176,7 @@ impl State {
                     verdict: run::verdict(&end.verdict)?,
                     counts: end.counts.into(),
                     cases: self.cases.remove(&end.index).unwrap_or_default(),
+                    contract: end.contract.map(run::ContractUse::record),
                 }))]
             }
             Line::Interrupted {} => vec![Event::Interrupted],
@@ -209,7 +210,15 @@ impl State {
                 let worst = cases.iter().map(|case| case.status.verdict()).max().unwrap_or(Verdict::Inconclusive);
                 let verdict = worst.max(Verdict::Inconclusive);
                 let started = head.started;
-                Event::SuiteEnded(Arc::new(SuiteRecord { suite, started, ended, verdict, counts, cases }))
+                Event::SuiteEnded(Arc::new(SuiteRecord {
+                    suite,
+                    started,
+                    ended,
+                    verdict,
+                    counts,
+                    cases,
+                    contract: None,
+                }))
             })
             .collect()
     }

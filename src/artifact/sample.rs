@@ -168,6 +168,7 @@ pub(crate) fn run(head: RunHead, outcomes: Vec<(Exchange, Outcome)>) -> Vec<Even
             verdict: Verdict::Green,
             counts: Counts::default(),
             cases: vec![],
+            contract: None,
         };
         for (seen, made) in outcomes.iter().filter(|(_, made)| made.suite == index) {
             events.push(Event::CaseStarted(made.id.clone()));

@@ -269,6 +269,7 @@ impl Suite {
             verdict: worst.max(stopped),
             counts: Counts { planned: head.planned, ..self.counts },
             cases: self.cases.clone(),
+            contract: None,
         }
     }
 }

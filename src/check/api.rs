@@ -9,6 +9,8 @@ use crate::model::finding::Judgement;
 use crate::model::node::Node;
 use crate::model::observation::Observation;
 use crate::model::place::Source;
+use crate::openapi::law::Law;
+use crate::openapi::shelf::Shelf;
 use crate::syntax::path::{clean, is_inside};
 use crate::value::scope::Scope;
 use crate::value::select;
@@ -93,6 +95,10 @@ pub struct Workshop<'a> {
     pub folder: &'a Path,
     /// The project's folder: no path leads out of it.
     pub root: &'a Path,
+    /// What the suite holds every exchange to.
+    pub law: Option<&'a Arc<Law>>,
+    /// Contracts that were read before.
+    pub shelf: &'a Shelf,
 }
 
 impl Workshop<'_> {

@@ -20,6 +20,7 @@ use crate::model::node::Node;
 use crate::model::observation::Observation;
 use crate::model::place::Source;
 use crate::model::secret::Secret;
+use crate::openapi::shelf::Shelf;
 use crate::syntax::yaml;
 use crate::value::scope::{Ground, Scope};
 
@@ -89,7 +90,10 @@ pub(super) fn node(text: &str) -> Node {
 pub(super) fn compile(kind: &Kind<Compile>, text: &str) -> Result<Box<dyn Check>, Vec<String>> {
     let mut found = Diagnostics::default();
     let folder = Path::new(".");
-    let check = (kind.compile)(&node(text), &mut Workshop { found: &mut found, folder, root: folder });
+    let check = (kind.compile)(
+        &node(text),
+        &mut Workshop { found: &mut found, folder, root: folder, law: None, shelf: &Shelf::default() },
+    );
     let complaints: Vec<String> = found.iter().map(|d| format!("{} {}", d.code, d.message)).collect();
     match check {
         Some(check) if !found.has_errors() => Ok(check),

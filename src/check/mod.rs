@@ -14,6 +14,7 @@ mod body;
 mod by_status;
 mod calls;
 mod cert;
+pub mod contract;
 mod cookie;
 mod error;
 mod header;
@@ -43,6 +44,7 @@ pub static TABLE: &[&Kind<api::Compile>] = &[
     &problem::KIND,
     &json::KIND,
     &schema::KIND,
+    &contract::KIND,
     &body::KIND,
     &html::KIND,
     &same_as::KIND,

@@ -155,6 +155,7 @@ mod tests {
     use super::super::fixture::{compile, exchange, lines, node, scope, seen, tell};
     use super::*;
     use crate::model::diagnostic::Diagnostics;
+    use crate::openapi::shelf::Shelf;
 
     const ORDER: &str =
         "{type: object, required: [id], properties: {id: {type: integer}, at: {type: string, format: date-time}}}";
@@ -231,7 +232,13 @@ mod tests {
         std::fs::write(folder.path().join("typo.yaml"), "type: object\nrequierd: [id]\n").unwrap();
         let compiled = |text: &str| {
             let mut found = Diagnostics::default();
-            let mut shop = Workshop { found: &mut found, folder: folder.path(), root: folder.path() };
+            let mut shop = Workshop {
+                found: &mut found,
+                folder: folder.path(),
+                root: folder.path(),
+                law: None,
+                shelf: &Shelf::default(),
+            };
             let check = (KIND.compile)(&node(text), &mut shop);
             check.ok_or_else(|| {
                 found.iter().map(|d| format!("{} {}", d.place.as_ref().unwrap(), d.message)).collect::<Vec<_>>()

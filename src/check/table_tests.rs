@@ -9,6 +9,7 @@ use super::api::Workshop;
 use crate::model::diagnostic::Diagnostics;
 use crate::model::node::Node;
 use crate::model::place::Source;
+use crate::openapi::shelf::Shelf;
 use crate::syntax::read::conform;
 use crate::syntax::yaml;
 
@@ -55,7 +56,10 @@ fn every_example_conforms_and_compiles() {
             let mut found = Diagnostics::default();
             conform(&node, kind.schema, &|_| None, &mut found);
             let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-            let check = (kind.compile)(&node, &mut Workshop { found: &mut found, folder, root: folder });
+            let check = (kind.compile)(
+                &node,
+                &mut Workshop { found: &mut found, folder, root: folder, law: None, shelf: &Shelf::default() },
+            );
             // An example may name a file, and there is none beside the docs.
             let (files, complaints): (Vec<_>, Vec<_>) = found.iter().partition(|diagnostic| diagnostic.code == "file");
             assert!(complaints.is_empty(), "{}: {complaints:?}\n{example}", kind.id);
@@ -72,7 +76,10 @@ fn no_check_takes_what_is_of_no_form_at_all() {
             let mut found = Diagnostics::default();
             let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
             // What a check may take in one of these is its own affair; silence is not.
-            let check = (kind.compile)(&node, &mut Workshop { found: &mut found, folder, root: folder });
+            let check = (kind.compile)(
+                &node,
+                &mut Workshop { found: &mut found, folder, root: folder, law: None, shelf: &Shelf::default() },
+            );
             assert!(check.is_some() || found.has_errors(), "`{}` is silent about {text}", kind.id);
         }
     }

@@ -164,7 +164,7 @@ fn suite_head(suite: &crate::plan::plan::Suite, endpoints: &Endpoints) -> Option
         mode: endpoints.by_name.get(&suite.target.name)?.mode,
         file: suite.source.name.clone(),
         sha256: subject::sha256(suite.source.text.as_bytes()),
-        contract_sha256: None,
+        contract_sha256: suite.law.as_ref().map(|law| law.contract.document.sha256().to_owned()),
         planned: u64::try_from(suite.cases.len()).unwrap_or(u64::MAX),
     })
 }

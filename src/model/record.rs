@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use super::endpoint::Evaluation;
 use super::lane::Lane;
@@ -110,6 +111,29 @@ pub struct SuiteRecord {
     pub counts: Counts,
     /// Every case.
     pub cases: Vec<CaseLine>,
+    /// What was used of its contract, where it names one.
+    pub contract: Option<ContractUse>,
+}
+
+/// What a suite used of its contract.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContractUse {
+    /// The document's file, as shown to people.
+    pub name: String,
+    /// How much was used, and what was not: `{exchanges, total, parts, uncovered}`.
+    pub coverage: Value,
+    /// What differed from the document and was let pass.
+    pub warnings: Vec<String>,
+}
+
+impl ContractUse {
+    /// `12 of 14 operations, 71.4 % in all`.
+    #[must_use]
+    pub fn short(&self) -> String {
+        let number = |pointer: &str| self.coverage.pointer(pointer).map_or_else(|| "?".into(), ToString::to_string);
+        let (used, all) = (number("/parts/operations/used"), number("/parts/operations/all"));
+        format!("{used} of {all} operations, {} % in all", number("/total/percent"))
+    }
 }
 
 /// A run that came to its end.

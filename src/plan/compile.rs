@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use http::HeaderName;
 
+use super::contract;
 use super::expand::{self, Expanded};
 use super::flow::{Retry, Until};
 use super::names::{self, Known};
@@ -19,6 +20,8 @@ use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::endpoint::Target;
 use crate::model::id::CaseId;
 use crate::model::node::{Datum, Entry, Node};
+use crate::openapi::law::Law;
+use crate::openapi::shelf::Shelf;
 use crate::step;
 use crate::step::api::Step as Action;
 use crate::step::caller::{Caller, asks_for_another_method};
@@ -39,6 +42,8 @@ pub struct Around<'a> {
     pub root: &'a Path,
     /// Whether `exec` may run programs.
     pub allow_exec: bool,
+    /// Contracts that were read before.
+    pub shelf: &'a Shelf,
 }
 
 /// Plans a suite for one of its targets; what is wrong is gathered.
@@ -51,7 +56,8 @@ pub fn suite(
 ) -> Suite {
     let folder = path.parent().unwrap_or(Path::new(""));
     let name: Arc<str> = document.name.0.as_str().into();
-    let mut maker = Maker { document, name: name.clone(), target, folder, around, found, overridden: false };
+    let (law, least) = contract::law(document, folder, around, found);
+    let mut maker = Maker { document, name: name.clone(), target, folder, around, found, overridden: false, law };
     let headers = maker.headers();
     maker.overridden = asks_for_another_method(&headers, std::iter::empty());
     let mut once_needs = Needs::default();
@@ -68,6 +74,10 @@ pub fn suite(
             }
         }
     }
+    if let (Some(law), Some((least, place))) = (&maker.law, least) {
+        cases.push(Arc::new(contract::coverage(document, &name, target, law, least, &place)));
+    }
+    let law = maker.law;
     Suite {
         name,
         lane: document.lane,
@@ -80,6 +90,7 @@ pub fn suite(
         timeout: document.timeout,
         once: once.into(),
         once_needs,
+        law,
         cases,
     }
 }
@@ -101,9 +112,21 @@ struct Maker<'a> {
     found: &'a mut Diagnostics,
     /// Whether the headers of every request make each of them one of another method.
     overridden: bool,
+    /// What every exchange is held to.
+    law: Option<Arc<Law>>,
 }
 
 impl<'d> Maker<'d> {
+    fn shop(&mut self) -> Workshop<'_> {
+        Workshop {
+            found: self.found,
+            folder: self.folder,
+            root: self.around.root,
+            law: self.law.as_ref(),
+            shelf: self.around.shelf,
+        }
+    }
+
     fn headers(&mut self) -> Vec<(HeaderName, Template)> {
         let target = self.target.headers.iter().map(|(name, node)| ((name.clone(), node.place.clone()), node.clone()));
         let all: Vec<(Word, Node)> = target.chain(self.document.headers.iter().cloned()).collect();
@@ -181,6 +204,7 @@ impl<'d> Maker<'d> {
             why: written.why.clone().or_else(|| self.document.why.clone()),
             place: written.name.1.clone(),
             alone: written.alone,
+            last: false,
             modes: written.modes.clone(),
             unmatched: written.unmatched,
             deadline: written.deadline.unwrap_or(DEADLINE),
@@ -245,7 +269,7 @@ impl<'d> Maker<'d> {
         }
         let caller = self.caller(node, own, &known, needs);
         let base = self.base(node, own, &known, needs);
-        let mut shop = Workshop { found: self.found, folder: self.folder, root: self.around.root };
+        let mut shop = self.shop();
         let action = (kind.compile)(node, &mut shop);
         if self.around.allow_exec || kind.id != "exec" {
         } else {
@@ -288,7 +312,7 @@ impl<'d> Maker<'d> {
             kind: kind.id,
             place: place.clone(),
             demands,
-            checks: Self::with_no_secret(checks, sends, own, place),
+            checks: self.with_standing_checks(checks, sends, own, place),
             explicit: node.get("expect").is_some(),
             default_status,
             parameters,

@@ -9,6 +9,7 @@ use super::plan::{Plan, Suite};
 use super::shape::named;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::place::{Place, Source};
+use crate::openapi::shelf::Shelf;
 use crate::suite::discover;
 use crate::suite::document::{self, Document};
 use crate::suite::project::Project;
@@ -55,8 +56,8 @@ pub fn files(project: &Project, named: &[PathBuf]) -> Result<Vec<PathBuf>, Diagn
 /// Reads and plans each file.
 #[must_use]
 pub fn load(project: &Project, files: &[PathBuf], allow_exec: bool) -> Vec<Loaded> {
-    let home = home(project);
-    let around = Around { root: &home, allow_exec: allow_exec || project.allow_exec };
+    let (home, shelf) = (home(project), Shelf::default());
+    let around = Around { root: &home, allow_exec: allow_exec || project.allow_exec, shelf: &shelf };
     let mut seen: HashMap<String, Place> = HashMap::new();
     files
         .iter()
@@ -85,8 +86,8 @@ pub fn load(project: &Project, files: &[PathBuf], allow_exec: bool) -> Vec<Loade
 /// Reads and plans a suite that stands in no file.
 #[must_use]
 pub fn of_source(project: &Project, source: &Arc<Source>, path: &Path) -> Loaded {
-    let home = home(project);
-    let around = Around { root: &home, allow_exec: false };
+    let (home, shelf) = (home(project), Shelf::default());
+    let around = Around { root: &home, allow_exec: false, shelf: &shelf };
     let mut found = Diagnostics::default();
     let document = document::read(source, &named, &mut found);
     let suites =

@@ -1,6 +1,7 @@
 //! What will be run: every name resolved, every template read, nothing left to find out but what the target answers.
 
 pub mod compile;
+mod contract;
 pub mod expand;
 pub mod flow;
 pub mod load;

@@ -16,6 +16,7 @@ use crate::model::id::CaseId;
 use crate::model::lane::Lane;
 use crate::model::mode::Mode;
 use crate::model::place::{Place, Source};
+use crate::openapi::law::Law;
 use crate::step::api::Step;
 use crate::step::caller::Caller;
 use crate::value::template::Template;
@@ -52,6 +53,8 @@ pub struct Suite {
     pub once: Arc<Vec<PlannedStep>>,
     /// What the steps before the first case need.
     pub once_needs: Needs,
+    /// What every exchange is held to.
+    pub law: Option<Arc<Law>>,
     /// The cases.
     pub cases: Vec<Arc<Case>>,
 }
@@ -71,6 +74,8 @@ pub struct Case {
     pub place: Place,
     /// Whether nothing may run beside it.
     pub alone: bool,
+    /// Whether it judges what all others did, and so comes after them.
+    pub last: bool,
     /// Where it makes sense; empty is everywhere.
     pub modes: Vec<Mode>,
     /// Whether unmatched requests at a mock are meant.
@@ -181,6 +186,7 @@ impl Suite {
             timeout: self.timeout,
             once: self.once.clone(),
             once_needs: self.once_needs.clone(),
+            law: self.law.clone(),
             cases: vec![case.clone()],
         }
     }

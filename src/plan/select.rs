@@ -56,15 +56,19 @@ impl Selection {
             let (name, target, lane) = (suite.name.clone(), suite.target.name.clone(), suite.lane);
             let of_suite = (self.targets.is_empty() || self.targets.iter().any(|asked| **asked == *target))
                 && (self.lanes.is_empty() || self.lanes.contains(&lane));
+            let whole = suite.cases.len();
             suite.cases.retain(|case| of_suite && self.wants(&name, case));
+            without_last(suite, whole);
         }
         if let Some((own, shards)) = self.shard {
             let mut number = 0;
             for suite in &mut plan.suites {
+                let whole = suite.cases.len();
                 suite.cases.retain(|_| {
                     number += 1;
                     (number - 1) % shards == own - 1
                 });
+                without_last(suite, whole);
             }
         }
         plan.suites.retain(|suite| !suite.cases.is_empty());
@@ -126,6 +130,13 @@ impl Selection {
             }
         }
         found
+    }
+}
+
+/// Leaves out the cases that judge all others where some of those are left out: there is nothing that they could say.
+fn without_last(suite: &mut Suite, whole: usize) {
+    if suite.cases.len() < whole {
+        suite.cases.retain(|case| !case.last);
     }
 }
 

@@ -10,9 +10,6 @@ use crate::step;
 use crate::suite::shape::{CASE, FRAGMENT, SHARED, STEP, SUITE};
 use crate::syntax::schema;
 
-/// Keys of `expect` that a later lane brings.
-const LATER_CHECKS: [Field; 1] =
-    [Field::new("contract", Shape::Later("comes with the contract lane"), "Holds the exchange to a contract.")];
 /// Kinds of steps that later work brings.
 const LATER_STEPS: &[Field] = &[
     Field::new("graphql", Shape::Later("comes with the suites of all systems"), "A GraphQL operation."),
@@ -23,7 +20,7 @@ const LATER_STEPS: &[Field] = &[
 ];
 
 static EXPECT: LazyLock<Shape> = LazyLock::new(|| {
-    let fields = check::TABLE.iter().map(|kind| Field::new(kind.id, kind.schema, kind.summary)).chain(LATER_CHECKS);
+    let fields = check::TABLE.iter().map(|kind| Field::new(kind.id, kind.schema, kind.summary));
     let fields: &'static [Field] = fields.collect::<Vec<_>>().leak();
     let record: &'static Record = Box::leak(Box::new(Record { name: "an expectation", fields }));
     let forms: &'static [Shape] = Box::leak(Box::new([Shape::Integer { min: 100, max: 599 }, Shape::Record(record)]));

@@ -140,7 +140,7 @@ fn slips_are_refused_with_their_place() {
         ("call: GET /\nwith: { a: 1 }\nexpect: 200", "with-without-use 7:5"),
         ("call: GET /\nsave: { now: a }\nexpect: 200", "name 7:13"),
         ("call: GET /\nsave: { a-b: a }\nexpect: 200", "name 7:13"),
-        ("call: GET /\nexpect: { contract: true }", "not-in-this-version 7:25"),
+        ("call: GET /\nexpect: { contract: none.yaml }", "file 7:25"),
         ("graphql: '{ shop }'\nexpect: 200", "not-in-this-version 6:14"),
         ("exec: [ls]\nexpect: { status: 0 }", "exec-not-allowed"),
         ("file: ../../etc/passwd\nexpect: { body: { length: { gt: 0 } } }", "path-outside 6:11"),
@@ -170,7 +170,7 @@ fn faults_of_the_whole_are_refused() {
         ),
         (
             "suite: s\nlane: contract\ntarget: t\ncontract: x\ncases:\n  - { name: c, call: GET /, expect: 200 }\n",
-            "not-in-this-version 4:11",
+            "file 4:11",
         ),
         (
             "suite: s\nlane: contract\ntarget: t\ncases:\n  - { name: c, call: GET /, expect: 200 }\n  - { name: c, call: GET /, expect: 200 }\n",

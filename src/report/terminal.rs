@@ -67,6 +67,8 @@ impl Names {
     }
 }
 
+/// How many warnings of a contract are shown of a suite.
+const WARNINGS: usize = 5;
 /// A longer name of a suite stands out of line: a format bears no width beyond 65535.
 const WIDEST: usize = 60;
 
@@ -142,6 +144,18 @@ impl Terminal {
             }
         }
         line.push('\n');
+        if let Some(used) = &record.contract {
+            let told = format!("    {} · {}", used.name, used.short());
+            let _ = writeln!(line, "{}", self.ink.dim(&told));
+            for warning in used.warnings.iter().take(self.limit(WARNINGS)) {
+                let _ =
+                    writeln!(line, "    {} {}", self.ink.yellow("warning"), plain(warning, 300, &self.setup.redactor));
+            }
+            let more = used.warnings.len().saturating_sub(self.limit(WARNINGS));
+            if more > 0 {
+                let _ = writeln!(line, "    and {more} more warnings; the evidence lists all");
+            }
+        }
         Some(line)
     }
 

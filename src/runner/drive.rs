@@ -22,7 +22,7 @@ use crate::model::event::Event;
 use crate::model::finding::{Finding, Weight};
 use crate::model::id::CaseId;
 use crate::model::outcome::{Checked, Counts, Outcome, Status};
-use crate::model::record::{CaseLine, SuiteRecord};
+use crate::model::record::{CaseLine, ContractUse, SuiteRecord};
 use crate::model::verdict::Verdict;
 use crate::plan::plan::{self, Plan, Suite};
 use crate::step::station::Station;
@@ -82,6 +82,7 @@ pub async fn drive(orders: &Orders, events: Sender<Event>, stop: Stop) {
             flags: orders.flags.clone(),
             run: orders.run.clone(),
             seed: orders.seed,
+            base: Some(station.endpoint.base.clone()),
         };
         let run = SuiteRun {
             number,
@@ -98,33 +99,39 @@ pub async fn drive(orders: &Orders, events: Sender<Event>, stop: Stop) {
     join_all(suites).await;
 }
 
-async fn drive_suite(suite: &Suite, run: SuiteRun<'_>, not_run: &[Option<String>], traffic: &Traffic) {
+async fn drive_suite<'s>(suite: &'s Suite, run: SuiteRun<'s>, not_run: &[Option<String>], traffic: &Traffic) {
     let once = Once::new(suite, &run, not_run);
     let started = Timestamp::now();
     let width = if suite.sequential { 1 } else { traffic.width };
-    let cases = suite.cases.iter().zip(not_run).enumerate();
-    let lines: Vec<(usize, CaseLine)> = stream::iter(cases)
-        .map(|(at, (case, reason))| {
-            let (run, once) = (&run, &once);
-            async move {
-                let outcome = Arc::new(drive_case(case, reason.clone(), run, once, traffic).await);
-                if outcome.status.verdict() > Verdict::Green {
-                    traffic.failed.store(true, Ordering::Relaxed);
-                }
-                let line = CaseLine {
-                    id: outcome.id.text(),
-                    status: outcome.status,
-                    took: outcome.took,
-                    reason: outcome.reason.clone(),
-                };
-                let _ = run.events.send(Event::CaseEnded(outcome)).await;
-                (at, line)
+    let drive = |at: usize, case: &'s plan::Case, reason: Option<String>| {
+        let (run, once) = (&run, &once);
+        async move {
+            let outcome = Arc::new(drive_case(case, reason, run, once, traffic).await);
+            if outcome.status.verdict() > Verdict::Green {
+                traffic.failed.store(true, Ordering::Relaxed);
             }
-        })
+            let line = CaseLine {
+                id: outcome.id.text(),
+                status: outcome.status,
+                took: outcome.took,
+                reason: outcome.reason.clone(),
+            };
+            let _ = run.events.send(Event::CaseEnded(outcome)).await;
+            (at, line)
+        }
+    };
+    let all = || suite.cases.iter().zip(not_run).enumerate();
+    let mut lines: Vec<(usize, CaseLine)> = stream::iter(all().filter(|(_, (case, _))| !case.last))
+        .map(|(at, (case, reason))| drive(at, case, reason.clone()))
         .buffer_unordered(width)
         .collect()
         .await;
-    let mut lines = lines;
+    let left_out = lines.iter().filter(|(_, line)| line.status == Status::NotRun).count();
+    for (at, (case, reason)) in all().filter(|(_, (case, _))| case.last) {
+        // What others would have done is not known.
+        let partly = (left_out > 0).then(|| format!("{left_out} of the cases that it judges were not run"));
+        lines.push(drive(at, case, reason.clone().or(partly)).await);
+    }
     lines.sort_by_key(|(at, _)| *at);
     let mut record = SuiteRecord {
         suite: run.number,
@@ -133,6 +140,11 @@ async fn drive_suite(suite: &Suite, run: SuiteRun<'_>, not_run: &[Option<String>
         verdict: Verdict::Green,
         counts: Counts { planned: u64::try_from(suite.cases.len()).unwrap_or(u64::MAX), ..Counts::default() },
         cases: lines.into_iter().map(|(_, line)| line).collect(),
+        contract: suite.law.as_ref().map(|law| ContractUse {
+            name: law.name.clone(),
+            coverage: law.summary().to_json(),
+            warnings: law.warnings(),
+        }),
     };
     for line in &record.cases {
         record.counts.add(line.status);

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod caller;
+pub mod coverage;
 pub mod payload;
 pub mod request;
 pub mod station;

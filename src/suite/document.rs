@@ -31,6 +31,8 @@ pub struct Document {
     pub targets: Vec<Word>,
     /// Whether `targets` was used.
     pub several: bool,
+    /// The contract that exchanges are held to.
+    pub contract: Option<Node>,
     /// The default caller.
     pub caller: Option<Word>,
     /// What stands before paths.
@@ -175,6 +177,7 @@ fn assemble(source: &Arc<Source>, mut root: Node, found: &mut Diagnostics) -> Op
         lane,
         several: root.get("targets").is_some(),
         targets,
+        contract: root.get("contract").cloned(),
         caller: root.get("as").and_then(word),
         base: root.get("base").cloned(),
         headers: pairs(root.get("headers")),

@@ -21,8 +21,8 @@ pub static SUITE: Record = Record {
         Field::new("targets", Shape::List(&TEXT), "Several targets: the suite runs once for each."),
         Field::new(
             "contract",
-            Shape::Later("comes with the contract lane"),
-            "The OpenAPI document that every exchange is held to.",
+            Shape::Either(&[TEXT, Shape::Record(&CONTRACT)]),
+            "The OpenAPI document that every exchange is held to; its file, beside the suite.",
         ),
         Field::new(
             "as",
@@ -46,6 +46,39 @@ pub static SUITE: Record = Record {
             "Steps before each case; `{ once: … }` for steps before the first case only.",
         ),
         Field::required("cases", Shape::List(&Shape::Named("case")), "What is checked."),
+    ],
+};
+
+/// The long form of `contract`.
+pub static CONTRACT: Record = Record {
+    name: "a contract",
+    fields: &[
+        Field::required("file", TEXT, "The OpenAPI document, beside the suite: JSON or YAML."),
+        Field::new(
+            "undeclared",
+            Shape::Choice(&["error", "warn", "allow"]),
+            "What is said of properties, parameters and bodies that it does not name; error by default.",
+        ),
+        Field::new("base", TEXT, "What stands before its paths, instead of the paths of its `servers`."),
+        Field::new(
+            "min_coverage",
+            Shape::Number,
+            "How much of it the suite has to use, in per cent: one more case, after all others.",
+        ),
+        Field::new(
+            "remote",
+            Shape::Map(&Shape::Record(&REMOTE)),
+            "Copies of what it refers to elsewhere, by address: nothing is fetched.",
+        ),
+    ],
+};
+
+/// A copy of what an address gives.
+static REMOTE: Record = Record {
+    name: "a copy",
+    fields: &[
+        Field::required("file", TEXT, "The copy, beside the suite."),
+        Field::required("sha256", TEXT, "The SHA-256 of its bytes, in hex."),
     ],
 };
 

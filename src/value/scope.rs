@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
+use url::Url;
 
 use super::expression::{Name, Segment};
 use super::fresh;
@@ -33,6 +34,8 @@ pub struct Ground {
     pub run: String,
     /// What `fresh.*` derives from.
     pub seed: u64,
+    /// The target's address; none where nothing is asked.
+    pub base: Option<Url>,
 }
 
 /// The names of one case.
@@ -210,6 +213,7 @@ mod tests {
             flags: [("live".to_owned(), true)].into(),
             run: "r1".into(),
             seed: 1,
+            base: None,
         };
         let row = json!({"status": 401}).as_object().cloned().map(Arc::new);
         let mut scope = Scope::new(Arc::new(ground), "s/c".into(), row);

@@ -13,6 +13,7 @@ mod false_green;
 mod flags;
 mod format;
 mod http;
+mod law;
 mod lifecycle;
 mod mocks;
 mod program;

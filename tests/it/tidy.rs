@@ -16,13 +16,14 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("http", &["model"]),
     ("artifact", &["model", "value"]),
     ("mock", &["model", "syntax", "value"]),
-    ("check", &["model", "syntax", "value"]),
+    // A check holds exchanges to a contract; planning reads the contract that a suite names.
+    ("check", &["model", "syntax", "value", "openapi"]),
     // A step does what its checks demand of it (samples, pages), and so knows the form of a demand.
-    ("step", &["model", "syntax", "value", "http", "check"]),
+    ("step", &["model", "syntax", "value", "openapi", "http", "check"]),
     // Flags may be asked for over HTTP; mocks stand in for what is not live.
     ("target", &["model", "syntax", "value", "http", "mock"]),
     ("report", &["model", "value", "artifact"]),
-    ("plan", &["model", "syntax", "value", "suite", "check", "step"]),
+    ("plan", &["model", "syntax", "value", "openapi", "suite", "check", "step"]),
     ("runner", &["model", "syntax", "value", "step", "plan"]),
     ("catalog", &["value", "openapi", "check", "step", "report"]),
     ("harness", &["model", "syntax", "suite", "target", "step", "plan", "runner"]),

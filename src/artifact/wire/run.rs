@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::part::{Counts, EVIDENCE, duration, milliseconds, time};
 use crate::model::endpoint::Evaluation;
 use crate::model::lane::Lane;
 use crate::model::mode::Mode;
-use crate::model::record::{RunHead, RunRecord, SuiteHead, SuiteRecord, TargetHead};
+use crate::model::record::{self, RunHead, RunRecord, SuiteHead, SuiteRecord, TargetHead};
 use crate::model::verdict::Verdict;
 
 /// A flag that was evaluated.
@@ -108,6 +109,20 @@ pub struct SuiteEnd<'a> {
     pub verdict: Cow<'a, str>,
     /// How many cases ended how.
     pub counts: Counts,
+    /// What was used of its contract, where it names one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub contract: Option<ContractUse<'a>>,
+}
+
+/// What a suite used of its contract.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ContractUse<'a> {
+    /// The document's file.
+    pub name: Cow<'a, str>,
+    /// How much was used, and what was not.
+    pub coverage: Cow<'a, Value>,
+    /// What differed from the document and was let pass.
+    pub warnings: Cow<'a, [String]>,
 }
 
 /// The slowest exchange.
@@ -247,6 +262,23 @@ impl<'a> SuiteEnd<'a> {
             ended: time(record.ended).into(),
             verdict: record.verdict.name().into(),
             counts: record.counts.into(),
+            contract: record.contract.as_ref().map(|used| ContractUse {
+                name: (&used.name).into(),
+                coverage: Cow::Borrowed(&used.coverage),
+                warnings: (&used.warnings[..]).into(),
+            }),
+        }
+    }
+}
+
+impl ContractUse<'_> {
+    /// The same in the words of the model.
+    #[must_use]
+    pub fn record(self) -> record::ContractUse {
+        record::ContractUse {
+            name: self.name.into_owned(),
+            coverage: self.coverage.into_owned(),
+            warnings: self.warnings.into_owned(),
         }
     }
 }

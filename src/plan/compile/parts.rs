@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::{
     Caller, Datum, Diagnostic, Flow, Known, Maker, Named, Needs, Node, Own, PlannedCheck, PlannedStep, Retry, SHARED,
-    STEP, Save, Template, Until, Workshop, check, document, names, read, step, suggestion,
+    STEP, Save, Template, Until, check, document, names, read, step, suggestion,
 };
+use crate::check::contract::Holds;
 use crate::check::no_secret::NoSecret;
 use crate::model::kind::Kind;
 use crate::model::place::Place;
@@ -156,7 +157,7 @@ impl Maker<'_> {
         // Told in the table's order, whatever the file's: the status explains more than a missing field.
         for kind in check::TABLE {
             let Some((_, place, value)) = entries.iter().find(|(key, _, _)| *key == kind.id) else { continue };
-            let mut shop = Workshop { found: self.found, folder: self.folder, root: self.around.root };
+            let mut shop = self.shop();
             if let Some(check) = (kind.compile)(value, &mut shop) {
                 says_status |= check.says_status();
                 checks.push(PlannedCheck { kind: kind.id, place: (*place).clone(), check });
@@ -165,8 +166,9 @@ impl Maker<'_> {
         (checks, says_status)
     }
 
-    /// The check that every exchange stands under.
-    pub(super) fn with_no_secret(
+    /// The checks that every exchange stands under.
+    pub(super) fn with_standing_checks(
+        &self,
         mut checks: Vec<PlannedCheck>,
         sends: bool,
         own: Option<&Own>,
@@ -176,6 +178,10 @@ impl Maker<'_> {
             let echoes = own.map(|own| own.echoes.clone()).unwrap_or_default();
             let check = Box::new(NoSecret::always(&echoes));
             checks.push(PlannedCheck { kind: "no_secret", place: place.clone(), check });
+        }
+        if let Some(law) = self.law.as_ref().filter(|_| sends && !checks.iter().any(|check| check.kind == "contract")) {
+            let check = Box::new(Holds::always(law.clone(), place));
+            checks.push(PlannedCheck { kind: "contract", place: place.clone(), check });
         }
         checks
     }
@@ -193,7 +199,7 @@ impl Maker<'_> {
                     format!("a step before this place has the id `{}`", entry.key),
                 ));
             }
-            let mut shop = Workshop { found: self.found, folder: self.folder, root: self.around.root };
+            let mut shop = self.shop();
             saves.extend(Save::compile(entry, &mut shop));
             names.saved.insert(entry.key.clone());
         }
@@ -201,7 +207,7 @@ impl Maker<'_> {
     }
 
     pub(super) fn flow(&mut self, node: &Node, may_repeat: bool) -> Flow {
-        let mut shop = Workshop { found: self.found, folder: self.folder, root: self.around.root };
+        let mut shop = self.shop();
         let until = node.get("until").and_then(|node| Until::compile(node, &mut shop));
         let retry = node.get("retry").and_then(|node| Retry::compile(node, &mut shop));
         if let Some(entry) = node.entry("retry").filter(|_| !may_repeat) {

@@ -176,7 +176,10 @@ fn miss(error: &ValidationError<'_>, root: &Value, schema: &Value) -> Miss {
             actual = show::kinded(here);
             match kind {
                 TypeKind::Single(one) => format!("type {one}"),
-                TypeKind::Multiple(_) => tail(error, here),
+                TypeKind::Multiple(several) => {
+                    let names: Vec<String> = several.iter().map(|one| one.to_string()).collect();
+                    format!("type {}", names.join(" or "))
+                }
             }
         }
         Kind::Enum { options } => match options.as_array() {
