@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::arguments::{Arguments, Check, Output};
 use super::console::{Console, many, print};
@@ -11,12 +11,16 @@ use super::problem::{self, Problem};
 use crate::mock::load as mock_file;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::verdict::Verdict;
+use crate::openapi::at::At;
+use crate::openapi::conform::Contract;
+use crate::openapi::discover;
 use crate::openapi::document::Loading;
 use crate::openapi::lint::run::lint;
-use crate::openapi::{self, discover};
+use crate::openapi::schema::{Direction, Undeclared};
 use crate::plan::load;
 use crate::suite::project::Project;
 use crate::target::flagd;
+use crate::value::matcher::step::location;
 
 /// Checks.
 ///
@@ -108,13 +112,28 @@ fn suites(
 /// Reads a contract and holds it to every rule. It may refer to files below `root`, else below its own folder.
 fn contract(path: &Path, root: Option<&Path>, found: &mut Diagnostics) {
     let loading = Loading { root: root.map(Path::to_owned), pinned: Vec::new() };
-    match openapi::document::load(path, &loading) {
-        Ok(document) => {
-            let (api, told) = openapi::read::read(&document);
-            found.absorb(lint(&document, &api, told, &|_, _| Ok(())));
+    match Contract::load(path, &loading) {
+        Ok((contract, told)) => {
+            let fits = |at: &At, value: &Value| fits(&contract, at, value);
+            found.absorb(lint(&contract.document, &contract.api, told, &fits));
         }
         Err(faults) => found.absorb(faults),
     }
+}
+
+/// Whether a value fits a schema in one of the two directions: an example of a body is of one of them, one that stands in
+/// a schema of either.
+fn fits(contract: &Contract, at: &At, value: &Value) -> Result<(), String> {
+    let misses = |direction| contract.schemas.judge(at, direction, Undeclared::Allow, value);
+    let told = match (misses(Direction::Response), misses(Direction::Request)) {
+        (Ok(response), Ok(request)) if !response.is_empty() && !request.is_empty() => response,
+        // That a schema cannot be used is told by other rules.
+        _ => return Ok(()),
+    };
+    let said = told
+        .first()
+        .map(|miss| format!("{}: expected {}, got {}", location("$", &miss.steps), miss.expected, miss.actual));
+    said.map_or(Ok(()), Err)
 }
 
 /// The flags and the mocks that the project names; how many mocks there are.

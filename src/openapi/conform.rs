@@ -139,7 +139,7 @@ pub struct Breach {
     pub kind: Kind,
     /// How much it weighs.
     pub level: Level,
-    /// Where in the exchange: `status`, `header etag`, `query limit`, `$.items[0].id`, `request body $.name`.
+    /// Where in the exchange: `status`, `header etag`, `query limit`, `$.items[0].id`, `request body.name`.
     pub field: String,
     /// What the document says.
     pub expected: String,

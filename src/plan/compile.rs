@@ -56,7 +56,7 @@ pub fn suite(
 ) -> Suite {
     let folder = path.parent().unwrap_or(Path::new(""));
     let name: Arc<str> = document.name.0.as_str().into();
-    let (law, least) = contract::law(document, folder, around, found);
+    let (law, least) = contract::law(document, folder, around.root, around.shelf, found);
     let mut maker = Maker { document, name: name.clone(), target, folder, around, found, overridden: false, law };
     let headers = maker.headers();
     maker.overridden = asks_for_another_method(&headers, std::iter::empty());

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::compile::Around;
 use super::plan::{Case, Needs, PlannedCheck, PlannedStep};
 use crate::check::api::{Demands, Workshop};
 use crate::check::contract;
@@ -17,6 +16,7 @@ use crate::model::place::Place;
 use crate::openapi::document::{Loading, Pinned};
 use crate::openapi::law::Law;
 use crate::openapi::schema::Undeclared;
+use crate::openapi::shelf::Shelf;
 use crate::step::coverage::Coverage;
 use crate::suite::document::Document;
 
@@ -28,7 +28,8 @@ const DEADLINE: Duration = Duration::from_secs(60);
 pub(super) fn law(
     document: &Document,
     folder: &Path,
-    around: Around<'_>,
+    root: &Path,
+    shelf: &Shelf,
     found: &mut Diagnostics,
 ) -> (Option<Arc<Law>>, Option<(f64, Place)>) {
     let Some(node) = &document.contract else { return (None, None) };
@@ -53,8 +54,8 @@ pub(super) fn law(
         let what = "`min_coverage` is more than 0 and at most 100: that much in a hundred";
         found.push(Diagnostic::error("out-of-range", place, what));
     }
-    let mut shop = Workshop { found, folder, root: around.root, law: None, shelf: around.shelf };
-    let loading = Loading { root: Some(around.root.to_owned()), pinned: pinned(node, &mut shop) };
+    let mut shop = Workshop { found, folder, root, law: None, shelf };
+    let loading = Loading { root: Some(root.to_owned()), pinned: pinned(node, &mut shop) };
     let contract = contract::open(file, &loading, &mut shop);
     let law = contract.map(|(contract, name)| Arc::new(Law::new(contract, name, undeclared, prefix)));
     (law, least)

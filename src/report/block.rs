@@ -136,7 +136,9 @@ fn first(out: &mut String, finding: &Finding, places: &mut Places, view: &View<'
     let carets = "^".repeat(spot.width.clamp(1, SHOWN.saturating_sub(indent).max(1)));
     // The underlined line mostly names the field by itself.
     let last = field.rsplit(['.', ' ', '/', '[']).next().unwrap_or(&field);
-    let named = spot.text.contains(last.trim_matches(|c: char| !c.is_alphanumeric() && c != '_' && c != '-'));
+    // A contract stands in a file of its own: the suite's line knows nothing of the field.
+    let named = finding.check != "contract"
+        && spot.text.contains(last.trim_matches(|c: char| !c.is_alphanumeric() && c != '_' && c != '-'));
     let words = if named { words } else { format!("{field}: {words}") };
     let arrow = ink.dim("-->");
     let _ = writeln!(out, "  {arrow} {}:{}:{}", plain(spot.file, SAID, redactor), spot.line, spot.column);

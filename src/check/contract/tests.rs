@@ -25,8 +25,10 @@ components:
     Order: { type: object, required: [id], properties: { id: { type: integer }, state: { enum: [open, done] } } }
 ";
 
+type Made = (Box<dyn Check>, Arc<Law>);
+
 /// The check in a folder with a document, of a suite that names it or not.
-fn made(text: &str, of_suite: bool) -> Result<(Box<dyn Check>, Arc<Law>), Vec<String>> {
+fn made(text: &str, of_suite: bool) -> Result<Made, Vec<String>> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("openapi.yaml"), ORDERS).unwrap();
     std::fs::write(folder.path().join("broken.yaml"), "openapi: 3.1.0\npaths: { /a: { $ref: '#/none' } }\n").unwrap();

@@ -3,10 +3,14 @@
 use serde_json::Value;
 
 use super::key::Id;
-use super::node::{Kinds, Node};
+use super::kinds::Kinds;
+use super::node::Node;
 use super::number::integer;
 use super::rng::Rng;
 use super::tree::Tree;
+
+mod list;
+pub(super) mod object;
 
 /// How full a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,7 +153,7 @@ impl<'t> Builder<'t> {
     fn kind(&mut self, node: &Node, kind: u8) -> Option<Value> {
         let plain = self.plain() && !self.any_branch;
         match kind {
-            Kinds::OBJECT => self.object(node, super::object::Presence::Mood),
+            Kinds::OBJECT => self.object(node, object::Presence::Mood),
             Kinds::ARRAY => self.list(node, None),
             Kinds::STRING => {
                 let text = node.text.pick(&mut self.rng, plain)?;

@@ -4,8 +4,9 @@ use serde_json::{Map, Number, Value};
 
 use super::choice::{Group, groups};
 use super::key::{Key, Part, Read, deeper, target};
+use super::kinds::Kinds;
 use super::members::{Source, count, lists, objects};
-use super::node::{Kinds, Mixture, Node, Variant};
+use super::node::{Mixture, Node, Variant};
 use super::number::{Edge, Numbers, Step, less};
 
 /// How many ways through its alternatives one node has at most.

@@ -6,11 +6,12 @@ use std::fmt;
 use jsonschema::Validator;
 use serde_json::{Number, Value};
 
+use super::build::object::Presence;
 use super::build::{Builder, Mood};
 use super::format;
-use super::node::{Kinds, Node};
-use super::number::{Numbers, Step, integer, whole};
-use super::object::Presence;
+use super::kinds::{Kinds, whole};
+use super::node::Node;
+use super::number::{Numbers, Step, integer};
 use super::pattern::Aim;
 use super::rng::Rng;
 use super::site::{Hosts, Site, put, sites};

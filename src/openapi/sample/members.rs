@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use super::hints::Hints;
 use super::key::{Id, Key, Part, Read, deeper};
+use super::kinds::whole;
 use super::node::{Node, Objects, Property};
-use super::number::whole;
 use super::pattern::Pattern;
 
 /// What a node is made from.

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use super::node::Kinds;
+use super::kinds::{Kinds, whole};
 use super::rng::Rng;
 
 /// What a schema says of a number.
@@ -34,19 +34,6 @@ pub(super) struct Step {
 const WHOLE: (i128, i128) = (i64::MIN as i128, u64::MAX as i128);
 
 const LARGEST: i128 = 10_i128.pow(31);
-
-/// A number as an integer, where it is one.
-pub(super) fn whole(number: &Number) -> Option<i128> {
-    if let Some(small) = number.as_i64() {
-        return Some(i128::from(small));
-    }
-    if let Some(large) = number.as_u64() {
-        return Some(i128::from(large));
-    }
-    let float = number.as_f64()?;
-    #[allow(clippy::cast_possible_truncation)] // checked to be whole and small enough
-    (float.fract() == 0.0 && float.abs() < 1e30).then_some(float as i128)
-}
 
 pub(super) fn float(number: &Number) -> f64 {
     number.as_f64().unwrap_or(0.0)

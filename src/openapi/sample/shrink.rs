@@ -3,7 +3,8 @@
 use serde_json::{Number, Value};
 
 use super::key::deeper;
-use super::number::{integer, whole};
+use super::kinds::whole;
+use super::number::integer;
 
 /// How often the condition is asked at most.
 const STEPS: usize = 3000;

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use jsonschema::Validator;
 use serde_json::{Map, Value};
 
+use super::build::object::Presence;
 use super::build::{Builder, Mood};
 use super::key::{Id, deeper};
-use super::node::{Kinds, Node};
-use super::object::Presence;
+use super::kinds::Kinds;
+use super::node::Node;
 use super::rng::Rng;
 use super::tree::{ROOT, Tree};
 

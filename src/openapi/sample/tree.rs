@@ -137,12 +137,12 @@ impl Tree {
             ids.into_iter().any(|id| self.ends(id, levels, seen, work))
         } else {
             node.likely.each().any(|kind| match kind {
-                super::node::Kinds::OBJECT => {
+                super::kinds::Kinds::OBJECT => {
                     let more = node.object.min > 0 && node.object.properties.is_empty();
                     (!more || below(node.object.other))
                         && node.object.properties.iter().filter(|one| one.required).all(|one| below(one.id))
                 }
-                super::node::Kinds::ARRAY => {
+                super::kinds::Kinds::ARRAY => {
                     let least = node.list.min;
                     let items = node.list.prefix.iter().take(least).all(|id| below(*id));
                     items && (least <= node.list.prefix.len() || below(node.list.rest))

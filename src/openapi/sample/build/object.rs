@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::build::{Builder, Mood};
-use super::key::Id;
-use super::node::Node;
-use super::pattern::Aim;
+use super::super::key::Id;
+use super::super::node::Node;
+use super::super::pattern::Aim;
+use super::{Builder, Mood};
 
 /// Which optional properties are there.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Presence<'a> {
+pub(in super::super) enum Presence<'a> {
     /// As the mood has it.
     Mood,
     None,
@@ -24,12 +24,12 @@ pub(super) enum Presence<'a> {
 
 impl Builder<'_> {
     /// An object of a node; nothing where what is demanded cannot be made.
-    pub(super) fn object(&mut self, node: &Node, presence: Presence<'_>) -> Option<Value> {
+    pub(in super::super) fn object(&mut self, node: &Node, presence: Presence<'_>) -> Option<Value> {
         self.object_with(node, presence, None)
     }
 
     /// An object with one value given.
-    pub(super) fn object_with(
+    pub(in super::super) fn object_with(
         &mut self,
         node: &Node,
         presence: Presence<'_>,
@@ -163,7 +163,7 @@ impl Builder<'_> {
     }
 
     /// A name that the schema does not write down.
-    pub(super) fn name(&mut self, node: &Node, map: &Map<String, Value>, turn: usize) -> Option<String> {
+    pub(in super::super) fn name(&mut self, node: &Node, map: &Map<String, Value>, turn: usize) -> Option<String> {
         let rules = &node.object;
         let closed = !rules.patterns.is_empty() && self.tree.node(rules.other).never.is_some();
         for attempt in 0..24_usize {

@@ -2,21 +2,21 @@
 
 use serde_json::Value;
 
-use super::build::{Builder, Mood};
-use super::key::Id;
-use super::node::Node;
+use super::super::key::Id;
+use super::super::node::Node;
+use super::{Builder, Mood};
 
 /// No array has more items.
 const MOST: usize = 200_000;
 
 impl Builder<'_> {
     /// An array of a node, of so many items where that is asked for.
-    pub(super) fn list(&mut self, node: &Node, wish: Option<usize>) -> Option<Value> {
+    pub(in super::super) fn list(&mut self, node: &Node, wish: Option<usize>) -> Option<Value> {
         self.list_with(node, wish, None)
     }
 
     /// An array with one item given.
-    pub(super) fn list_with(
+    pub(in super::super) fn list_with(
         &mut self,
         node: &Node,
         wish: Option<usize>,
@@ -71,7 +71,7 @@ impl Builder<'_> {
     }
 
     /// The node of an item.
-    pub(super) fn item(node: &Node, index: usize, inside: bool) -> Id {
+    pub(in super::super) fn item(node: &Node, index: usize, inside: bool) -> Id {
         let rules = &node.list;
         if index < rules.prefix.len() {
             return rules.first_contains.filter(|_| inside && index == 0).unwrap_or(rules.prefix[index]);
