@@ -4,8 +4,12 @@
 #[path = "../services/mod.rs"]
 mod services;
 
+#[path = "../services/contract/mod.rs"]
+mod apis;
+
 mod bench;
 mod cli;
+mod contract;
 mod corpus;
 mod coverage;
 mod detect;
