@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::apis::{APIS, Fault, document::load, faults, start};
+use crate::apis::document::{METHODS, load};
+use crate::apis::{APIS, Fault, faults, start};
 use talk::{Answer, Talk, rows};
 
 #[tokio::test]
@@ -89,6 +90,66 @@ async fn pages_that_are_walked_hold_each_record_once() {
         let once: BTreeSet<&String> = seen.iter().collect();
         assert!(seen.len() > 4 && once.len() == seen.len(), "{first}: {seen:?}");
     }
+}
+
+/// Bodies that few programs have thought of.
+const ODD_BODIES: [&str; 12] = [
+    "null",
+    "[]",
+    "{}",
+    "\"",
+    "1e999",
+    "NaN",
+    "\u{feff}{}",
+    r#"{"": {"": [[[[{}]]]]}, "__proto__": null}"#,
+    r#"{"title": "\u0000\ud83d\ude00", "state": "open", "estimate": -1E2, "weight": 1e-9, "due": "2024-02-29"}"#,
+    r#"{"name": "\u202e", "email": "a@[127.0.0.1]", "website": "urn:a:b", "born": "0001-01-01"}"#,
+    r#"{"buyer": {"kind": "guest", "email": "a@b.c"}, "lines": [{"sku": "TEA-0001", "quantity": 1.0}], "reference": 9e18}"#,
+    "words=%FF%00&most=1e1",
+];
+
+/// Ends of a target that few programs have thought of.
+const ODD_ENDS: [&str; 12] = [
+    "",
+    "?limit=-0",
+    "?limit=1E1",
+    "?offset=1e400",
+    "?limit=0x10",
+    "?limit[]=1",
+    "?cursor=c999999&limit=100",
+    "?%&&=&=%",
+    "?filter[]=1",
+    "?filter[weightAtMost]=-0",
+    "?sort=sku,sku&kind=tea&kind=tea",
+    "?status=%C3%28",
+];
+
+#[tokio::test]
+async fn whatever_is_sent_is_answered_as_the_document_says() {
+    let mut wrong = Vec::new();
+    for (api, text) in APIS {
+        let running = start(api, None, 0);
+        let document = load(text, false);
+        let mut talk = Talk::new(api, &running.url);
+        let paths = document["paths"].as_object().unwrap().keys();
+        for (path, method) in paths.flat_map(|path| METHODS.map(|method| (path, method.to_uppercase()))) {
+            for (odd, end) in ODD_BODIES.into_iter().zip(ODD_ENDS) {
+                for (id, media) in
+                    [("9007199254740993", "application/json"), ("%00%F0%9F%98%80", "application/merge-patch+json")]
+                {
+                    let target = path.split('/').map(|part| if part.starts_with('{') { id } else { part });
+                    let target = format!("{}{end}", target.collect::<Vec<_>>().join("/"));
+                    let media = if path == "/searches" { "application/x-www-form-urlencoded" } else { media };
+                    let answer = talk.ask(&[&method, &target, &format!("Content-Type: {media}"), odd]).await;
+                    // No answer to HEAD has a body to look at.
+                    let broken = if method == "HEAD" { Vec::new() } else { talk::broken(&document, &method, &answer) };
+                    wrong.extend(broken.into_iter().map(|broken| format!("{method} {target} {odd}: {broken}")));
+                    assert!(answer.status < 500, "{method} {target} {odd}");
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[tokio::test]
