@@ -55,7 +55,8 @@ rows! {
     unknown_kind_of_step: "  - { name: a, cal: GET /health, expect: 200 }\n" => ["`cal`", "did you mean `call`?"];
     two_actions: "  - { name: a, call: GET /health, wait: 1s, expect: 200 }\n" => ["two-actions"];
     step_of_a_later_version: "  - { name: a, graphql: { query: '{ a }' }, expect: 200 }\n" => ["graphql", "comes with"];
-    check_of_a_later_version: "  - { name: a, call: GET /health, expect: { contract: true } }\n" => ["contract", "comes with"];
+    contract_check_without_a_document: "  - { name: a, call: GET /health, expect: { contract: { undeclared: warn } } }\n" => ["names a document"];
+    contract_check_that_is_no_file: "  - { name: a, call: GET /health, expect: { contract: true } }\n" => ["contract.yaml:5"];
     delete_that_changes_nothing: "  - { name: a, call: DELETE /health, mutates: false, expect: 200 }\n" => ["mutates", "only a POST"];
     override_that_changes_nothing: "  - { name: a, call: POST /health, headers: { x-http-method-override: DELETE }, mutates: false, expect: 200 }\n" => ["another method", "only a POST"];
     unknown_method: "  - { name: a, call: GTE /health, expect: 200 }\n" => ["did you mean `GET`?"];
@@ -95,10 +96,10 @@ fn exec_runs_where_it_is_allowed() {
 }
 
 #[test]
-fn contract_key_of_a_later_version() {
+fn contract_that_is_not_there() {
     let yard = Yard::new()
         .suite("a", &format!("suite: a\nlane: contract\ntarget: api\ncontract: openapi.yaml\ncases:\n{GREEN}"));
-    refused(&yard, &["contract", "comes with the contract lane"]);
+    refused(&yard, &["openapi.yaml", "cannot be read"]);
 }
 
 #[test]
