@@ -1,6 +1,7 @@
 //! Every row of every table, for `explain`, the docs and the tests that hold whole tables.
 
 use crate::check;
+use crate::explore::oracle;
 use crate::openapi::lint;
 use crate::report;
 use crate::step;
@@ -14,7 +15,7 @@ pub mod topics;
 /// One thing that can be explained.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// What it is: `topic`, `step`, `check`, `matcher`, `function`, `report`, `contract rule`, `diagnostic`.
+    /// What it is: `topic`, `step`, `check`, `oracle`, `matcher`, `function`, `report`, `contract rule`, `diagnostic`.
     pub kind: &'static str,
     /// Its name.
     pub id: &'static str,
@@ -29,6 +30,12 @@ pub struct Entry {
 pub fn entries() -> Vec<Entry> {
     let checks =
         check::TABLE.iter().map(|row| Entry { kind: "check", id: row.id, summary: row.summary, docs: row.docs.into() });
+    let oracles = oracle::TABLE.iter().map(|row| Entry {
+        kind: "oracle",
+        id: row.id,
+        summary: row.summary,
+        docs: row.docs.into(),
+    });
     let steps =
         step::TABLE.iter().map(|row| Entry { kind: "step", id: row.id, summary: row.summary, docs: row.docs.into() });
     let reports = report::TABLE.iter().map(|row| Entry {
@@ -61,6 +68,7 @@ pub fn entries() -> Vec<Entry> {
     topics
         .chain(steps)
         .chain(checks)
+        .chain(oracles)
         .chain(matchers)
         .chain(functions)
         .chain(reports)

@@ -41,6 +41,7 @@
 //! | [`plan`] | what will be run |
 //! | [`step`], [`check`], [`report`] | tables: one file for each kind |
 //! | [`http`] | the client |
+//! | [`explore`] | generated cases from a contract |
 //! | [`mock`] | the mock engine, its server, and a carrier for the `wiremock` crate |
 //! | [`target`] | flags, approval, live or mocked |
 //! | [`runner`] | drives a plan |
@@ -56,6 +57,7 @@ pub mod artifact;
 pub mod catalog;
 pub mod check;
 pub mod cli;
+pub mod explore;
 pub mod harness;
 pub mod http;
 pub mod mock;

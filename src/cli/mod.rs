@@ -12,6 +12,7 @@ mod check;
 mod console;
 mod exit;
 mod explain;
+mod explore;
 mod import;
 mod list;
 mod log;
@@ -57,6 +58,7 @@ fn perform(arguments: &Arguments, console: &Console) -> Result<Verdict, Problem>
         Verb::Run(run) => block_on(run::run(arguments, run, console)),
         Verb::Probe(probe) => block_on(probe::probe(arguments, probe, console)),
         Verb::List(list) => block_on(list::list(arguments, list)),
+        Verb::Explore(explore) => block_on(explore::explore(arguments, explore, console)),
         Verb::Mock(mock) => block_on(mock::mock(arguments, mock, console)),
         Verb::Check(check) => check::check(arguments, check, console),
         Verb::Report(report) => report::report(arguments, report, console),

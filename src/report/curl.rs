@@ -6,7 +6,7 @@ use data_encoding::BASE64;
 use http::Method;
 
 use crate::artifact::conceal;
-use crate::model::exchange::Exchange;
+use crate::model::exchange::{Exchange, Request};
 use crate::value::redact::Redactor;
 
 /// Headers that curl sends by itself, and ours that tell runs apart.
@@ -26,7 +26,11 @@ const LONGEST: usize = 8 * 1024;
 
 /// The line.
 pub(super) fn line(exchange: &Exchange, redactor: &Redactor) -> String {
-    let request = &exchange.request;
+    of(&exchange.request, redactor)
+}
+
+/// The line of a request alone.
+pub(super) fn of(request: &Request, redactor: &Redactor) -> String {
     let mut pipe = String::new();
     let mut line = "curl -sS".to_owned();
     let body = body(&request.body, redactor, &mut pipe);

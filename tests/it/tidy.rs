@@ -18,20 +18,22 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("mock", &["model", "syntax", "value"]),
     // A check holds exchanges to a contract; planning reads the contract that a suite names.
     ("check", &["model", "syntax", "value", "openapi"]),
+    // Generated cases send by themselves, and are judged by the contract alone.
+    ("explore", &["model", "syntax", "value", "openapi", "http"]),
     // A step does what its checks demand of it (samples, pages), and so knows the form of a demand.
     ("step", &["model", "syntax", "value", "openapi", "http", "check"]),
     // Flags may be asked for over HTTP; mocks stand in for what is not live.
     ("target", &["model", "syntax", "value", "http", "mock"]),
-    ("report", &["model", "value", "artifact"]),
+    ("report", &["model", "value", "artifact", "explore"]),
     ("plan", &["model", "syntax", "value", "openapi", "suite", "check", "step"]),
     ("runner", &["model", "syntax", "value", "step", "plan"]),
-    ("catalog", &["value", "openapi", "check", "step", "report"]),
+    ("catalog", &["value", "openapi", "check", "explore", "step", "report"]),
     ("harness", &["model", "syntax", "suite", "target", "step", "plan", "runner"]),
     (
         "cli",
         &[
-            "model", "syntax", "value", "suite", "artifact", "mock", "openapi", "target", "step", "report", "plan",
-            "runner", "catalog",
+            "model", "syntax", "value", "suite", "artifact", "mock", "openapi", "http", "explore", "target", "step",
+            "report", "plan", "runner", "catalog",
         ],
     ),
 ];

@@ -1,0 +1,229 @@
+//! `holdpoint explore`: generated cases from a contract against a server, until the budget ends.
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderName, HeaderValue};
+use regex::Regex;
+
+use super::arguments::{Arguments, Explore, Output};
+use super::console::{Console, print, say};
+use super::exit;
+use super::prepare::env;
+use super::problem::Problem;
+use super::run::Signals;
+use crate::explore::api::{Budget, Event, Options, Stop, Summary};
+use crate::explore::credential::{Credential, Credentials};
+use crate::explore::drive;
+use crate::explore::law::Contract;
+use crate::explore::oracle;
+use crate::http::client::{Client, Settings};
+use crate::model::mode::Mode;
+use crate::model::secret::Secret;
+use crate::model::verdict::Verdict;
+use crate::openapi::document::{self, Loading};
+use crate::openapi::read;
+use crate::report::explore::{self as report, Teller};
+use crate::syntax::nearest::suggestion;
+use crate::syntax::span;
+use crate::target::guard::Approval;
+use crate::target::origin;
+use crate::value::redact::Redactor;
+
+/// Explores.
+///
+/// # Errors
+/// What is wrong with the document or with what was asked for.
+pub(super) async fn explore(arguments: &Arguments, explore: &Explore, console: &Console) -> Result<Verdict, Problem> {
+    let contract = contract(explore, console)?;
+    let base =
+        origin::base(&explore.url).map_err(|error| Problem::invalid(format!("the URL cannot be used: {error}")))?;
+    let approval = Approval::of_run(explore.approve.as_deref(), &env)
+        .map_err(|error| Problem::invalid(format!("failed to {error}")))?;
+    let (credentials, secrets) = credentials(explore)?;
+    let redactor = Redactor::new(secrets)
+        .map_err(|error| Problem::invalid(format!("failed to {error}; a secret that cannot be masked is not sent")))?;
+    let options = options(explore, credentials, approval.is_some())?;
+    let chosen = contract.api.operations.iter().any(|one| {
+        options.operation.as_ref().is_none_or(|filter| {
+            filter.is_match(&one.name()) || one.id.as_deref().is_some_and(|id| filter.is_match(id))
+        })
+    });
+    if !chosen {
+        return Err(Problem::invalid(match &explore.operation {
+            Some(filter) => format!(
+                "--operation `{filter}` fits none of the document's operations, such as `{}`",
+                sample(&contract)
+            ),
+            None => "the document has no operations: there is nothing to explore".to_owned(),
+        }));
+    }
+    let mut settings = Settings::new(Arc::from("explore"), Mode::Live, base.clone());
+    settings.timeout = options.timeout;
+    settings.connect_timeout = options.timeout.min(settings.connect_timeout);
+    let client = Client::new(settings).map_err(|error| Problem::invalid(format!("failed to {error}")))?;
+    heed(options.stop.clone());
+    let human = arguments.common.output == Output::Human;
+    let teller = Teller::new(&redactor, console.colours && human, console.watched, console.quiet);
+    let mut broken = None;
+    let mut sink = |event: Event<'_>| {
+        let text = teller.tell(&event);
+        if human && !text.is_empty() {
+            broken = broken.take().or(print(&text).err());
+        }
+    };
+    let summary = drive::explore(&contract, &client, &base, &options, &mut sink).await;
+    teller.end();
+    if let Some(error) = broken {
+        return Err(error.into());
+    }
+    let verdict = verdict(&summary);
+    let text = if human {
+        teller.summary(&summary, verdict, options.seed, exit::code(verdict))
+    } else {
+        let document = report::document(&summary, verdict, exit::code(verdict), options.seed, &redactor);
+        format!("{document}\n")
+    };
+    print(&text)?;
+    Ok(verdict)
+}
+
+fn verdict(summary: &Summary) -> Verdict {
+    if summary.interrupted {
+        Verdict::Interrupted
+    } else if summary.explored == 0 {
+        Verdict::Invalid
+    } else if !summary.found.is_empty() {
+        Verdict::Red
+    } else if summary.blind.is_some() || summary.requests == 0 {
+        Verdict::Inconclusive
+    } else {
+        Verdict::Green
+    }
+}
+
+fn sample(contract: &Contract) -> String {
+    contract.api.operations.first().map(crate::openapi::api::Operation::name).unwrap_or_default()
+}
+
+fn contract(explore: &Explore, console: &Console) -> Result<Contract, Problem> {
+    let document = document::load(&explore.openapi, &Loading::default()).map_err(Problem::Diagnostics)?;
+    let (api, found) = read::read(&document);
+    if found.has_errors() {
+        return Err(Problem::Diagnostics(found));
+    }
+    if !found.is_empty() && !console.quiet {
+        console.show(&found);
+    }
+    Ok(Contract::new(document, api))
+}
+
+fn options(explore: &Explore, credentials: Credentials, may_write: bool) -> Result<Options, Problem> {
+    let wrong = |flag: &str, what: String| Problem::invalid(format!("{flag}: {what}"));
+    let known = || oracle::TABLE.iter().map(|row| row.id);
+    for (flag, list) in [("--only", &explore.only), ("--skip", &explore.skip)] {
+        for name in list.iter().filter(|name| !known().any(|id| id == **name)) {
+            let hint = suggestion(name, known()).unwrap_or_else(|| "`holdpoint explain` lists them".into());
+            return Err(wrong(flag, format!("there is no oracle `{name}`; {hint}")));
+        }
+    }
+    let operation = match &explore.operation {
+        Some(text) => Some(Regex::new(text).map_err(|error| wrong("--operation", error.to_string()))?),
+        None => None,
+    };
+    let timeout = span::parse(&explore.timeout).map_err(|what| wrong("--timeout", what))?;
+    let budget = budget(&explore.budget).map_err(|what| wrong("--budget", what))?;
+    if timeout.is_zero() {
+        return Err(wrong("--timeout", "no answer comes in no time".into()));
+    }
+    let seed = explore.seed.unwrap_or_else(|| RandomState::new().build_hasher().finish() % 1_000_000);
+    Ok(Options {
+        budget,
+        may_write,
+        credentials,
+        operation,
+        only: explore.only.clone(),
+        skip: explore.skip.clone(),
+        jobs: usize::try_from(explore.jobs).unwrap_or(1),
+        timeout,
+        max_findings: explore.max_findings,
+        ..Options::new(seed)
+    })
+}
+
+/// `10s`, or a number of requests.
+fn budget(text: &str) -> Result<Budget, String> {
+    if let Ok(count) = text.replace('_', "").parse::<u64>() {
+        return if count == 0 { Err("a budget of nothing judges nothing".into()) } else { Ok(Budget::Requests(count)) };
+    }
+    match span::parse(text) {
+        Ok(Duration::ZERO) => Err("a budget of nothing judges nothing".into()),
+        Ok(span) => Ok(Budget::Time(span)),
+        Err(_) => Err(format!("`{text}` is neither a span such as 10s nor a number of requests such as 2000")),
+    }
+}
+
+type Secrets = Vec<(String, Secret)>;
+
+/// What `--auth` and `--header` give.
+fn credentials(explore: &Explore) -> Result<(Credentials, Secrets), Problem> {
+    let mut credentials = Credentials::default();
+    let mut secrets = Vec::new();
+    for text in &explore.auth {
+        let form = || {
+            Problem::invalid(format!(
+                "--auth `{}` is none of bearer:env:NAME, basic:env:NAME, header:X-Key:env:NAME, query:KEY:env:NAME, cookie:KEY:env:NAME",
+                text.split(':').next().unwrap_or_default()
+            ))
+        };
+        let parts: Vec<&str> = text.split(':').collect();
+        let (kind, name, variable) = match parts[..] {
+            [kind @ ("bearer" | "basic"), "env", variable] => (kind, "", variable),
+            [kind @ ("header" | "query" | "cookie"), name, "env", variable] => (kind, name, variable),
+            _ => return Err(form()),
+        };
+        let value = env(variable).filter(|value| !value.is_empty());
+        let Some(value) = value else {
+            return Err(Problem::invalid(format!("--auth: the environment variable {variable} is not set")));
+        };
+        let secret = Secret::new(value);
+        secrets.push((variable.to_owned(), secret.clone()));
+        if kind == "basic"
+            && let Some((_, password)) = secret.expose().split_once(':')
+        {
+            secrets.push((variable.to_owned(), Secret::new(password.to_owned())));
+        }
+        let header = || HeaderName::from_bytes(name.as_bytes()).map_err(|_| form());
+        credentials.given.push(match kind {
+            "bearer" => Credential::Bearer(secret),
+            "basic" => Credential::Basic(secret),
+            "header" => Credential::Header(header()?, secret),
+            "query" => Credential::Query(name.to_owned(), secret),
+            _ => Credential::Cookie(name.to_owned(), secret),
+        });
+    }
+    for text in &explore.headers {
+        let (name, value) = text.split_once(':').unwrap_or((text, ""));
+        let name = HeaderName::from_bytes(name.trim().as_bytes());
+        let value = HeaderValue::from_str(value.trim());
+        let (Ok(name), Ok(value)) = (name, value) else {
+            return Err(Problem::invalid("--header takes `Name: value`"));
+        };
+        credentials.headers.push((name, value));
+    }
+    Ok((credentials, secrets))
+}
+
+/// The first Ctrl-C ends the exploration with what was found; the second ends the program.
+fn heed(stop: Stop) {
+    tokio::spawn(async move {
+        let Ok(mut signals) = Signals::new() else { return };
+        signals.next().await;
+        stop.press();
+        say("stopping; once more stops at once");
+        signals.next().await;
+        super::leave_at_once(exit::INTERRUPTED);
+    });
+}

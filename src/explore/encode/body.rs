@@ -1,0 +1,103 @@
+//! Bodies in the media types that can be written from a value.
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::{escape, text};
+use crate::http::encode::{self as wire, Part};
+use crate::openapi::api::{Media, Style};
+
+/// Whether values of a media type can be written.
+pub(in crate::explore) fn can_write(media: &Media) -> bool {
+    family(&media.range).is_some()
+}
+
+#[derive(Clone, Copy)]
+enum Family {
+    Json,
+    Form,
+    Multipart,
+    Text,
+}
+
+fn family(range: &str) -> Option<Family> {
+    let essence = range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    Some(match essence.as_str() {
+        "*/*" | "application/*" | "application/json" => Family::Json,
+        "application/x-www-form-urlencoded" => Family::Form,
+        "multipart/form-data" => Family::Multipart,
+        "application/octet-stream" => Family::Text,
+        other if other.ends_with("+json") => Family::Json,
+        other if other.starts_with("text/") && other != "text/xml" => Family::Text,
+        _ => return None,
+    })
+}
+
+/// The content type and the bytes of a value.
+pub(super) fn write(media: &Media, value: &Value) -> Option<(String, Bytes)> {
+    let named = |usual: &str| if media.range.contains('*') { usual.to_owned() } else { media.range.clone() };
+    Some(match family(&media.range)? {
+        Family::Json => (named("application/json"), serde_json::to_vec(value).ok()?.into()),
+        Family::Text => (named("text/plain"), text(value).into()),
+        Family::Form => {
+            let Value::Object(map) = value else {
+                return Some((media.range.clone(), escape(&text(value), "").into()));
+            };
+            let pairs = map.iter().flat_map(|(key, value)| field(media, key, value));
+            (media.range.clone(), pairs.collect::<Vec<_>>().join("&").into())
+        }
+        Family::Multipart => {
+            let Value::Object(map) = value else {
+                return Some(("multipart/form-data; boundary=holdpoint".into(), text(value).into()));
+            };
+            let mut parts = Vec::new();
+            for (key, value) in map {
+                match value {
+                    Value::Array(list) => parts.extend(list.iter().map(|one| part(media, key, one))),
+                    other => parts.push(part(media, key, other)),
+                }
+            }
+            let encoded = wire::multipart(&parts, "holdpoint");
+            (encoded.content_type.to_str().ok()?.to_owned(), encoded.body)
+        }
+    })
+}
+
+/// A property of a form.
+fn field(media: &Media, key: &str, value: &Value) -> Vec<String> {
+    let encoding = media.encoding.iter().find(|(name, _)| name == key).map(|(_, encoding)| encoding);
+    let explode = encoding.and_then(|one| one.explode).unwrap_or(true);
+    let style = encoding.and_then(|one| one.style).unwrap_or(Style::Form);
+    let name = escape(key, "");
+    match value {
+        Value::Array(list) if explode => list.iter().map(|one| format!("{name}={}", escape(&text(one), ""))).collect(),
+        Value::Array(list) => {
+            let delimiter = match style {
+                Style::SpaceDelimited => "%20",
+                Style::PipeDelimited => "%7C",
+                _ => ",",
+            };
+            vec![format!(
+                "{name}={}",
+                list.iter().map(|one| escape(&text(one), "")).collect::<Vec<_>>().join(delimiter)
+            )]
+        }
+        Value::Object(map) if style == Style::DeepObject => map
+            .iter()
+            .map(|(inner, value)| format!("{name}[{}]={}", escape(inner, ""), escape(&text(value), "")))
+            .collect(),
+        other => vec![format!("{name}={}", escape(&text(other), ""))],
+    }
+}
+
+fn part(media: &Media, key: &str, value: &Value) -> Part {
+    let encoding = media.encoding.iter().find(|(name, _)| name == key);
+    let said = encoding.and_then(|(_, one)| one.content_type.as_deref()).and_then(|text| text.split(',').next());
+    let json = value.is_object().then_some("application/json");
+    Part {
+        name: key.to_owned(),
+        filename: None,
+        content_type: said.or(json).and_then(|text| text.trim().parse().ok()),
+        bytes: text(value).into(),
+    }
+}

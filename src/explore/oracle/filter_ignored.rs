@@ -1,0 +1,57 @@
+//! `filter-ignored`: a list that holds what its filter excludes, or lacks what it includes.
+
+use serde_json::{Value, json};
+
+use super::api::{Claim, Judge, Row, Whole, path, short};
+use crate::explore::tale::{Role, Told};
+use crate::explore::thing::{items, plain, word};
+
+/// The row of the table.
+pub(super) static ROW: Row = Row {
+    id: "filter-ignored",
+    summary: "a filtered list has items that do not fit the filter",
+    docs: "A query parameter has the name of a property of the items, and was sent with a value that an item had. Found are \
+           items with another value, and an empty list. A text counts as fitting where it contains the other, \
+           whatever the case; numbers and times, which may be bounds, are not looked at.\n",
+    judge: Judge::Tale(judge),
+};
+
+fn judge(whole: &Whole<'_>) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for (step, told) in whole.tale.all(Role::Filtered).filter(|(_, told)| told.succeeded()) {
+        let Some((name, asked)) = asked(whole, told) else { continue };
+        let Some((pointer, found)) = told.json().and_then(items) else { continue };
+        let path = format!("{}[*]", path(&pointer));
+        let other = found.iter().find_map(|item| {
+            let (key, value) = item.as_object()?.iter().find(|(key, _)| plain(key) == plain(name))?;
+            (!fits(value, asked)).then_some((key, value))
+        });
+        let field = format!("query {name}");
+        if let Some((key, value)) = other {
+            let expect = json!({"json": {format!("{path}.{key}"): {"none": {"eq": value}}}});
+            let claim = Claim::new(format!("only items whose `{key}` is {}", short(asked)), short(value), expect);
+            claims.push(claim.step(step).field(field));
+        } else if found.is_empty() {
+            let expect = json!({"json": {super::api::path(&pointer): {"length": {"ge": 1}}}});
+            let said = format!("the items whose `{name}` is {}", short(asked));
+            claims.push(Claim::new(said, "none", expect).step(step).field(field).keyword("empty"));
+        }
+    }
+    claims
+}
+
+fn asked<'a>(whole: &'a Whole<'_>, told: &'a Told) -> Option<(&'a str, &'a Value)> {
+    let index = told.about?;
+    Some((whole.operation(told).parameters[index].name.as_str(), told.draft.parameters[index].as_ref()?))
+}
+
+fn fits(value: &Value, asked: &Value) -> bool {
+    match value {
+        Value::Array(list) => list.iter().any(|one| fits(one, asked)),
+        Value::Null | Value::Object(_) => true,
+        other => {
+            let (one, two) = (word(other).to_lowercase(), word(asked).to_lowercase());
+            one.contains(&two) || two.contains(&one) && !one.is_empty()
+        }
+    }
+}

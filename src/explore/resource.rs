@@ -1,0 +1,217 @@
+//! Who makes what: which operation gives the ids that another one needs, by links, by paths and by names.
+
+use http::Method;
+use serde_json::Value;
+
+use super::tale::Source;
+use super::thing::{id_names, plain, singular, thing_named};
+use crate::openapi::api::{Api, In, Operation};
+
+/// A kind of things that a service keeps: a collection, and the items in it.
+#[derive(Debug, Clone)]
+pub(super) struct Resource {
+    /// The path of an item, such as `/orders/{order_id}`.
+    pub(super) item: String,
+    /// The name of the last parameter in it.
+    pub(super) parameter: String,
+    /// What one of them is called.
+    pub(super) singular: String,
+    /// `POST` to the collection.
+    pub(super) make: Option<usize>,
+    /// `GET` of the collection.
+    pub(super) list: Option<usize>,
+    /// `GET` of an item.
+    pub(super) read: Option<usize>,
+    /// `PUT` of an item.
+    pub(super) replace: Option<usize>,
+    /// `PATCH` of an item.
+    pub(super) patch: Option<usize>,
+    /// `DELETE` of an item.
+    pub(super) remove: Option<usize>,
+}
+
+/// Where an id comes from.
+#[derive(Debug, Clone)]
+pub(super) struct Provider {
+    /// The operation that gives it.
+    pub(super) operation: usize,
+    /// How.
+    pub(super) how: How,
+}
+
+/// How an operation gives an id.
+#[derive(Debug, Clone)]
+pub(super) enum How {
+    /// It makes a thing; its id stands in the answer under one of these names, or in `Location`.
+    Makes(Vec<String>),
+    /// It lists things; the first one's id stands under one of these names.
+    Lists(Vec<String>),
+    /// The document's link says where it stands.
+    Says(Source),
+}
+
+/// Who makes what in a document.
+#[derive(Debug, Default)]
+pub(super) struct Resources {
+    /// The kinds of things.
+    pub(super) all: Vec<Resource>,
+    /// For each operation and each of its parameters, where a value comes from.
+    pub(super) providers: Vec<Vec<Option<Provider>>>,
+}
+
+impl Resources {
+    /// Reads a document.
+    #[must_use]
+    pub(super) fn read(api: &Api) -> Self {
+        let mut all: Vec<Resource> = Vec::new();
+        for operation in &api.operations {
+            let Some((collection, parameter)) = item(&operation.path) else { continue };
+            if all.iter().any(|known| known.item == operation.path) {
+                continue;
+            }
+            let of = |path: &str, method: &Method| {
+                let same = |one: &Operation| one.path.trim_end_matches('/') == path && one.method == *method;
+                api.operations.iter().position(same)
+            };
+            let last =
+                collection.rsplit('/').find(|part| !part.is_empty() && !part.starts_with('{')).unwrap_or_default();
+            all.push(Resource {
+                item: operation.path.clone(),
+                parameter: parameter.to_owned(),
+                singular: singular(last),
+                make: of(collection, &Method::POST),
+                list: of(collection, &Method::GET),
+                read: of(&operation.path, &Method::GET),
+                replace: of(&operation.path, &Method::PUT),
+                patch: of(&operation.path, &Method::PATCH),
+                remove: of(&operation.path, &Method::DELETE),
+            });
+        }
+        let mut made = Self { all, providers: Vec::new() };
+        made.providers = api
+            .operations
+            .iter()
+            .enumerate()
+            .map(|(index, operation)| {
+                let places = operation.parameters.iter();
+                places.map(|one| made.provider(api, index, operation, &one.name, one.location)).collect()
+            })
+            .collect();
+        made
+    }
+
+    fn provider(&self, api: &Api, index: usize, operation: &Operation, name: &str, location: In) -> Option<Provider> {
+        linked(api, index, name, location).or_else(|| match location {
+            In::Path => {
+                let end = operation.path.find(&format!("{{{name}}}"))? + name.len() + 2;
+                let own = self.all.iter().find(|one| one.item == operation.path[..end]);
+                let found = own.and_then(|one| self.of(one, index, name));
+                found.or_else(|| self.named(name, index))
+            }
+            In::Query => self.named(name, index),
+            _ => None,
+        })
+    }
+
+    fn of(&self, resource: &Resource, asks: usize, name: &str) -> Option<Provider> {
+        let names = id_names(name, &resource.singular);
+        let make = resource.make.filter(|make| *make != asks);
+        let make = make.map(|operation| Provider { operation, how: How::Makes(names.clone()) });
+        let list = resource.list.filter(|list| *list != asks);
+        make.or_else(|| list.map(|operation| Provider { operation, how: How::Lists(names) }))
+    }
+
+    /// Where the id comes from that a name tells of: `customer_id`, of `/customers`.
+    #[must_use]
+    pub(super) fn named(&self, name: &str, asks: usize) -> Option<Provider> {
+        let thing = thing_named(name)?;
+        let found = self.all.iter().find(|one| plain(&one.singular) == thing)?;
+        self.of(found, asks, name).filter(|provider| provider.operation != asks)
+    }
+
+    /// Every part of a body that is an id of something else, and where such an id comes from.
+    #[must_use]
+    pub(super) fn references(&self, body: &Value, asks: usize) -> Vec<(String, Option<Provider>)> {
+        let mut found = Vec::new();
+        self.look(body, &mut String::new(), asks, 0, &mut found);
+        found
+    }
+
+    fn look(
+        &self,
+        value: &Value,
+        pointer: &mut String,
+        asks: usize,
+        depth: usize,
+        found: &mut Vec<(String, Option<Provider>)>,
+    ) {
+        if depth > 6 {
+            return;
+        }
+        let length = pointer.len();
+        match value {
+            Value::Object(map) => {
+                for (key, value) in map {
+                    crate::openapi::at::push(pointer, key);
+                    let is_id = (value.is_string() || value.is_number()) && thing_named(key).is_some();
+                    if is_id {
+                        found.push((pointer.clone(), self.named(key, asks)));
+                    } else {
+                        self.look(value, pointer, asks, depth + 1, found);
+                    }
+                    pointer.truncate(length);
+                }
+            }
+            Value::Array(list) => {
+                for (index, value) in list.iter().enumerate().take(8) {
+                    crate::openapi::at::push(pointer, &index.to_string());
+                    self.look(value, pointer, asks, depth + 1, found);
+                    pointer.truncate(length);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The kind of things that an operation makes.
+    #[must_use]
+    pub(super) fn made_by(&self, operation: usize) -> Option<&Resource> {
+        self.all.iter().find(|one| one.make == Some(operation))
+    }
+}
+
+/// The collection of an item's path, and the item's parameter.
+fn item(path: &str) -> Option<(&str, &str)> {
+    let (collection, last) = path.rsplit_once('/')?;
+    let name = last.strip_prefix('{')?.strip_suffix('}')?;
+    (!name.contains('{')).then_some((collection, name))
+}
+
+/// What a link of the document says of a parameter.
+fn linked(api: &Api, target: usize, name: &str, location: In) -> Option<Provider> {
+    for (index, operation) in api.operations.iter().enumerate().filter(|(index, _)| *index != target) {
+        let links = operation.responses.iter().flat_map(|response| &response.links);
+        for link in links.filter(|link| link.operation == target) {
+            let fits = |key: &str| {
+                key == name || key.split_once('.').is_some_and(|(place, key)| place == location.name() && key == name)
+            };
+            let said = link.parameters.iter().find(|(key, _)| fits(key)).and_then(|(_, value)| value.as_str());
+            if let Some(source) = said.and_then(source) {
+                return Some(Provider { operation: index, how: How::Says(source) });
+            }
+        }
+    }
+    None
+}
+
+/// What a runtime expression (OpenAPI 3.1.1, section 4.8.20.4) takes from an answer.
+#[must_use]
+pub(super) fn source(expression: &str) -> Option<Source> {
+    let expression = expression.trim().trim_start_matches('{').trim_end_matches('}');
+    let rest = expression.strip_prefix("$response.")?;
+    match rest.split_once(['#', '.']) {
+        Some(("body", pointer)) => Some(Source::Json(pointer.to_owned())),
+        Some(("header", name)) => Some(Source::Header(name.to_owned())),
+        _ => None,
+    }
+}

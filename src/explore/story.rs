@@ -1,0 +1,440 @@
+//! Tales worth telling: a single request, the life of a thing, the pages of a list, and others.
+
+use serde_json::{Map, Value, json};
+
+use super::draft::{Draft, Payload};
+use super::engine::{Engine, Meant, Teller, found_id};
+use super::ground::mix;
+use super::resource::Resource;
+use super::tale::{Binding, Role, Source, Spot, Tale, put};
+use super::thing::{alike, id_names, is_volatile, items, plain};
+use crate::openapi::api::{In, Operation};
+
+mod listing;
+
+pub(super) use listing::{filter_parameters, limit_parameter, sort_parameter};
+
+/// A tale to be told.
+#[derive(Debug, Clone)]
+pub(super) enum Story {
+    /// One request, with what it needs made before it, unless that is known already.
+    Probe {
+        /// The request.
+        draft: Draft,
+        /// What of it is meant as it is.
+        meant: Meant,
+        /// Whether its ids were put in from what is known; then: whether none is made up.
+        settled: Option<bool>,
+    },
+    /// A thing made, read, changed, listed, deleted.
+    Life {
+        /// Its kind.
+        resource: usize,
+        /// Which of its lives.
+        variant: u64,
+    },
+    /// A list by pages.
+    Pages {
+        /// Its kind.
+        list: usize,
+    },
+    /// A list by a filter.
+    Filter {
+        /// The operation.
+        list: usize,
+        /// The parameter.
+        parameter: usize,
+    },
+    /// A list in an order.
+    Sort {
+        /// The operation.
+        list: usize,
+        /// The parameter.
+        parameter: usize,
+        /// The order.
+        order: Value,
+    },
+    /// A request under the same key twice.
+    Replay {
+        /// The operation.
+        operation: usize,
+        /// The parameter that holds the key.
+        parameter: usize,
+    },
+    /// A thing made with integers beyond 2^53, and read.
+    Long {
+        /// Its kind.
+        resource: usize,
+        /// The part of the body.
+        pointer: String,
+    },
+    /// A link of the document, followed.
+    Link {
+        /// The operation whose answer has it.
+        operation: usize,
+        /// The answer's place.
+        response: usize,
+        /// The link's place.
+        link: usize,
+    },
+}
+
+impl Story {
+    /// Whether it is more than one request with what it needs.
+    #[must_use]
+    pub(super) const fn is_chain(&self) -> bool {
+        !matches!(self, Self::Probe { .. })
+    }
+
+    /// Tells it.
+    pub(super) async fn tell(&self, engine: &Engine<'_>, seed: u64) -> Tale {
+        let mut teller = Teller::new(engine, seed);
+        match self {
+            Self::Probe { draft, meant, settled } => {
+                let mut draft = draft.clone();
+                let (bindings, grounded) = match settled {
+                    Some(grounded) => (Vec::new(), *grounded),
+                    None => teller.settle(&mut draft, meant).await,
+                };
+                probe(&mut teller, draft, bindings, grounded).await;
+            }
+            Self::Life { resource, variant } => {
+                life(&mut teller, &engine.resources.all[*resource], *variant).await;
+            }
+            Self::Pages { list } => listing::pages(&mut teller, *list).await,
+            Self::Filter { list, parameter } => listing::filter(&mut teller, *list, *parameter).await,
+            Self::Sort { list, parameter, order } => listing::sort(&mut teller, *list, *parameter, order).await,
+            Self::Replay { operation, parameter } => {
+                replay(&mut teller, *operation, *parameter).await;
+            }
+            Self::Long { resource, pointer } => {
+                long(&mut teller, &engine.resources.all[*resource], pointer).await;
+            }
+            Self::Link { operation, response, link } => {
+                follow(&mut teller, *operation, *response, *link).await;
+            }
+        }
+        teller.tale
+    }
+}
+
+/// Sends one request; where it makes a thing, that is read.
+async fn probe(teller: &mut Teller<'_>, draft: Draft, bindings: Vec<Binding>, grounded: bool) -> Option<()> {
+    let operation = draft.operation;
+    let usual = draft.method.is_none();
+    let step = teller.send(Role::Probe, draft, bindings, grounded).await?;
+    let resource = teller.engine.resources.made_by(operation).filter(|_| usual && teller.went_well(step))?;
+    let (read, told) = (resource.read?, teller.step(step));
+    if !told.judged.request.is_empty() || told.draft.caller != super::draft::Caller::Given {
+        return None;
+    }
+    let id = found_id(told, &id_names(&resource.parameter, &resource.singular))?;
+    teller.tale.steps[step].role = Role::Make;
+    ask(teller, read, &Made { step, id }, Role::Read).await.map(drop)
+}
+
+/// A thing that was made: the step, and its id.
+struct Made {
+    step: usize,
+    id: (Source, Value),
+}
+
+async fn begin(teller: &mut Teller<'_>, resource: &Resource, variant: u64) -> Option<Made> {
+    let step = teller.make(resource.make?, Role::Make, variant).await?;
+    let told = teller.step(step);
+    if !told.succeeded() {
+        return None;
+    }
+    let id = found_id(told, &id_names(&resource.parameter, &resource.singular))?;
+    Some(Made { step, id })
+}
+
+/// A request about the thing that was made.
+async fn ask(teller: &mut Teller<'_>, operation: usize, made: &Made, role: Role) -> Option<usize> {
+    let (draft, bindings) = teller.about(operation, made.step, &made.id)?;
+    teller.send(role, draft, bindings, true).await
+}
+
+async fn life(teller: &mut Teller<'_>, resource: &Resource, variant: u64) -> Option<()> {
+    let made = begin(teller, resource, variant).await?;
+    let read = match resource.read {
+        Some(read) => ask(teller, read, &made, Role::Read).await,
+        None => None,
+    };
+    located(teller, resource, &made, read).await;
+    if let (Some(operation), Some(read)) = (resource.read, read.filter(|read| teller.went_well(*read))) {
+        ask(teller, operation, &made, Role::Again).await;
+        let etag = teller.step(read).header("etag").map(str::to_owned);
+        for (change, role) in [(resource.replace, Role::Replace), (resource.patch, Role::Patch)] {
+            let Some(change) = change else { continue };
+            changed(teller, change, role, &made, etag.as_deref(), variant).await;
+            ask(teller, operation, &made, Role::Changed).await;
+        }
+        if let Some(etag) = etag {
+            let (mut draft, bindings) = teller.about(operation, made.step, &made.id)?;
+            draft.headers.push(("if-none-match".into(), etag));
+            teller.send(Role::Unmodified, draft, bindings, true).await;
+        }
+    }
+    if let Some(list) = resource.list {
+        let walked = listing::walk(teller, list, Some(&made), Role::List).await;
+        teller.tale.whole = walked;
+    }
+    let remove = resource.remove?;
+    let removed = ask(teller, remove, &made, Role::Remove).await?;
+    if !teller.went_well(removed) {
+        return None;
+    }
+    if let Some(read) = resource.read {
+        ask(teller, read, &made, Role::Gone).await;
+    }
+    ask(teller, remove, &made, Role::RemoveAgain).await;
+    if let Some(list) = resource.list {
+        ask(teller, list, &made, Role::Without).await;
+    }
+    Some(())
+}
+
+/// Reads the thing where its `Location` says that it is, where that is another address.
+async fn located(teller: &mut Teller<'_>, resource: &Resource, made: &Made, read: Option<usize>) -> Option<()> {
+    let operation = resource.read?;
+    let told = teller.step(made.step);
+    let there = told.request.url.join(told.header("location")?).ok()?;
+    let known = read.map(|read| teller.step(read).request.url.path().trim_end_matches('/').to_owned());
+    if known.as_deref() == Some(there.path().trim_end_matches('/')) {
+        return None;
+    }
+    let (mut draft, bindings) = teller.about(operation, made.step, &made.id)?;
+    draft.address = Some(there.into());
+    teller.send(Role::Located, draft, bindings, true).await.map(drop)
+}
+
+/// Changes the thing: with a whole new body, or with one property of it.
+async fn changed(
+    teller: &mut Teller<'_>,
+    operation: usize,
+    role: Role,
+    made: &Made,
+    etag: Option<&str>,
+    variant: u64,
+) -> Option<()> {
+    let (mut draft, mut bindings) = teller.about(operation, made.step, &made.id)?;
+    let shape = &teller.engine.contract.api.operations[operation];
+    let current =
+        teller.tale.steps.iter().rev().find(|told| matches!(told.role, Role::Read | Role::Changed) && told.succeeded());
+    let current = current.and_then(|told| told.json()).cloned().unwrap_or(Value::Null);
+    let sent = teller.step(made.step).draft.value().cloned().unwrap_or(Value::Null);
+    let (place, value) = other_body(teller, operation, &current, role == Role::Patch, mix(teller.seed, variant + 77))?;
+    draft.body = Payload::Value { media: place, value };
+    // What the thing refers to stays as it is, or it would have to be made.
+    let references = draft.value().map(|body| teller.engine.resources.references(body, operation)).unwrap_or_default();
+    for (pointer, _) in references {
+        match sent.pointer(&pointer) {
+            Some(known) => {
+                let spot = Spot::Body(pointer);
+                put(&mut draft, &spot, known);
+                let told = teller.step(made.step);
+                if let Some(binding) = told.bindings.iter().find(|binding| binding.spot == spot) {
+                    bindings.insert(0, binding.clone());
+                }
+            }
+            None => return None,
+        }
+    }
+    let matching = shape.parameters.iter().position(|one| one.location == In::Header && plain(&one.name) == "ifmatch");
+    if let Some(index) = matching {
+        let outdated = draft.clone().with(index, Some(json!("\"holdpoint-outdated\"")));
+        let declared = shape.responses.iter().any(|one| one.status == crate::openapi::api::StatusKey::Code(412));
+        if declared && etag.is_some() {
+            teller.send(Role::Outdated, outdated, bindings.clone(), true).await;
+        }
+        let now = teller.tale.steps.iter().rev().find_map(|told| {
+            told.header("etag")
+                .filter(|_| matches!(told.role, Role::Read | Role::Changed | Role::Again))
+                .map(str::to_owned)
+        });
+        draft.parameters[index] = now.or_else(|| etag.map(str::to_owned)).map(Value::String);
+    }
+    teller.send(role, draft, bindings, true).await.map(drop)
+}
+
+/// A body whose properties are others than the thing has now; of a patch, one property alone.
+fn other_body(
+    teller: &Teller<'_>,
+    operation: usize,
+    current: &Value,
+    alone: bool,
+    seed: u64,
+) -> Option<(usize, Value)> {
+    let ground = &teller.engine.grounds[operation];
+    let (place, sampler) = ground.media.first()?;
+    let shape = &teller.engine.contract.api.operations[operation];
+    let media = &shape.body.as_ref()?.content[*place];
+    let bundle = media.schema.as_ref().and_then(|at| teller.engine.contract.schema(at, true))?;
+    let fits = |value: &Value| bundle.validator.is_valid(value);
+    let tame = |value: &Value| match value {
+        Value::String(text) => (1..40).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic()),
+        Value::Number(number) => number.as_f64().is_some_and(|number| number.abs() < 1e6),
+        _ => true,
+    };
+    let mut best: Option<(usize, Value)> = None;
+    for turn in 0..24 {
+        let Ok(Value::Object(map)) = sampler.valid(mix(seed, turn)) else { continue };
+        let other = |name: &String, value: &Value| {
+            let known = current.get(name);
+            known.is_some_and(|known| !alike(known, value)) && thing_free(name) && tame(value)
+        };
+        if alone {
+            let single =
+                map.iter().filter(|(name, value)| other(name, value) && !value.is_object() && !value.is_array());
+            let single = single.map(|(name, value)| Value::Object(Map::from_iter([(name.clone(), value.clone())])));
+            if let Some(value) = single.into_iter().find(|value| fits(value)) {
+                return Some((*place, value));
+            }
+            continue;
+        }
+        let score = map.iter().filter(|(name, value)| other(name, value)).count();
+        let wild = map.values().filter(|value| !tame(value)).count();
+        let score = (score * 4).saturating_sub(wild);
+        if best.as_ref().is_none_or(|(known, _)| score > *known) {
+            best = Some((score, Value::Object(map)));
+        }
+    }
+    best.filter(|(score, _)| *score > 0).map(|(_, value)| (*place, value))
+}
+
+/// Whether a property is neither an id nor of the thing's own history.
+fn thing_free(name: &str) -> bool {
+    super::thing::thing_named(name).is_none() && plain(name) != "id" && !is_volatile(name)
+}
+
+async fn replay(teller: &mut Teller<'_>, operation: usize, parameter: usize) -> Option<()> {
+    let step = teller.make(operation, Role::Make, 0).await?;
+    let told = teller.step(step);
+    // Under a key of its own, for the plain one may have been used.
+    let key = format!("holdpoint-{:016x}", mix(teller.seed, 4));
+    let draft = told.draft.clone().with(parameter, Some(Value::String(key)));
+    let (bindings, grounded) = (told.bindings.clone(), told.grounded);
+    if !told.succeeded() {
+        return None;
+    }
+    teller.tale.steps[step].role = Role::Prepare;
+    let first = teller.send(Role::Make, draft.clone(), bindings.clone(), grounded).await?;
+    if teller.went_well(first) {
+        teller.send(Role::Replay, draft, bindings, grounded).await;
+    }
+    Some(())
+}
+
+async fn long(teller: &mut Teller<'_>, resource: &Resource, pointer: &str) -> Option<()> {
+    let operation = resource.make?;
+    let step = teller.make(operation, Role::Prepare, 0).await?;
+    let told = teller.step(step);
+    let (mut draft, mut bindings, grounded) = (told.draft.clone(), told.bindings.clone(), told.grounded);
+    if !told.succeeded() {
+        return None;
+    }
+    put_deep(draft.value_mut()?, pointer, json!(9_007_199_254_740_993_u64));
+    bindings.retain(|binding| binding.spot != Spot::Body(pointer.to_owned()));
+    let made = teller.send(Role::Make, draft, bindings, grounded).await?;
+    let told = teller.step(made);
+    if !told.succeeded() || !told.judged.request.is_empty() {
+        return None;
+    }
+    let id = found_id(told, &id_names(&resource.parameter, &resource.singular))?;
+    ask(teller, resource.read?, &Made { step: made, id }, Role::Read).await.map(drop)
+}
+
+/// Puts a value into an object, also where nothing stands there yet.
+fn put_deep(body: &mut Value, pointer: &str, value: Value) {
+    if let Some(place) = body.pointer_mut(pointer) {
+        *place = value;
+    } else if let Some((above, name)) = pointer.rsplit_once('/')
+        && let Some(Value::Object(map)) = body.pointer_mut(above)
+    {
+        map.insert(crate::openapi::at::unescape(name), value);
+    }
+}
+
+async fn follow(teller: &mut Teller<'_>, operation: usize, response: usize, link: usize) -> Option<()> {
+    let api = &teller.engine.contract.api;
+    let link = &api.operations[operation].responses[response].links[link];
+    let step = teller.make(operation, Role::Make, 0).await?;
+    let told = teller.step(step);
+    let same = api.operations[operation]
+        .response(told.status())
+        .is_some_and(|one| one.at == api.operations[operation].responses[response].at);
+    if !same || !told.succeeded() {
+        return None;
+    }
+    let mut draft = teller.engine.grounds[link.operation].plain.as_ref().ok()?.clone();
+    let mut bindings = Vec::new();
+    let target: &Operation = &api.operations[link.operation];
+    for (key, value) in &link.parameters {
+        let (place, name) = match key.split_once('.') {
+            Some((place, name)) if ["path", "query", "header", "cookie"].contains(&place) => (Some(place), name),
+            _ => (None, key.as_str()),
+        };
+        let fits = |one: &crate::openapi::api::Parameter| {
+            one.name == name && place.is_none_or(|place| one.location.name() == place)
+        };
+        let index = target.parameters.iter().position(fits)?;
+        let source = value.as_str().and_then(super::resource::source);
+        let value = match &source {
+            Some(source) => source.take(teller.step(step).result.as_ref().ok()?)?,
+            None => value.clone(),
+        };
+        draft.parameters[index] = Some(value);
+        if let Some(source) = source {
+            bindings.push(Binding { spot: Spot::Parameter(index), from: step, source });
+        }
+    }
+    // A link may say nothing of what else its operation needs; then nothing is proved.
+    let said: Vec<usize> = bindings
+        .iter()
+        .filter_map(|one| match one.spot {
+            Spot::Parameter(index) => Some(index),
+            Spot::Body(_) => None,
+        })
+        .collect();
+    let complete =
+        target.parameters.iter().enumerate().all(|(index, one)| one.location != In::Path || said.contains(&index));
+    if !super::draft::is_safe(&target.method) || !complete {
+        return None;
+    }
+    teller.send(Role::Linked, draft, bindings, true).await.map(drop)
+}
+
+/// Integers of a body that the contract does not bound below 2^53.
+#[must_use]
+pub(super) fn long_places(engine: &Engine<'_>, operation: usize) -> Vec<String> {
+    let ground = &engine.grounds[operation];
+    let Some((place, _)) = ground.media.first() else { return Vec::new() };
+    let Some(body) = &engine.contract.api.operations[operation].body else { return Vec::new() };
+    let Some(bundle) = body.content[*place].schema.as_ref().and_then(|at| engine.contract.schema(at, true)) else {
+        return Vec::new();
+    };
+    let Some(plain) = ground.plain.as_ref().ok().and_then(|plain| plain.value()) else { return Vec::new() };
+    let mut names: Vec<String> = Vec::new();
+    for covering in ground.media[0].1.covering() {
+        for (name, value) in covering.value.as_object().into_iter().flatten() {
+            if (value.is_i64() || value.is_u64()) && !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+    }
+    let long = |name: &String| {
+        let mut pointer = String::new();
+        crate::openapi::at::push(&mut pointer, name);
+        let mut body = plain.clone();
+        put_deep(&mut body, &pointer, json!(9_007_199_254_740_993_u64));
+        let named = super::thing::thing_named(name).is_some();
+        (!named && bundle.validator.is_valid(&body)).then_some(pointer)
+    };
+    names.iter().filter_map(long).collect()
+}
+
+/// The items that a step listed.
+fn listed(teller: &Teller<'_>, step: usize) -> Option<Vec<Value>> {
+    Some(items(teller.step(step).json()?)?.1.clone())
+}
