@@ -145,6 +145,8 @@ impl Run {
         }
         let chains = make::chains(engine, explored, 0);
         self.phase(engine, "chains", chains, summary, sink).await;
+        let lists = make::lists(engine, explored, 0);
+        self.phase(engine, "lists", lists, summary, sink).await;
         let manners = gather(engine, &make::manners);
         self.phase(engine, "manners", manners, summary, sink).await;
         let negatives = gather(engine, &make::negatives);
@@ -163,6 +165,8 @@ impl Run {
             }
             let chains = make::chains(engine, explored, round);
             self.phase(engine, "chains", chains, summary, sink).await;
+            let lists = make::lists(engine, explored, round);
+            self.phase(engine, "lists", lists, summary, sink).await;
             let random = gather(engine, &|engine, at| make::random(engine, at, round, 60));
             if random.is_empty() {
                 break;
@@ -225,7 +229,9 @@ impl Run {
                         sink(Event::Progress { requests: engine.sent.load(Ordering::Relaxed), findings, phase });
                     }
                 };
-                round::tell(engine, engine.options, batch, self.number, &mut self.known, &mut progress).await
+                // What a list holds changes while others write.
+                let jobs = if phase == "lists" { 1 } else { engine.options.jobs };
+                round::tell(engine, jobs, batch, self.number, &mut self.known, &mut progress).await
             };
             self.spent += engine.sent.load(Ordering::Relaxed) - before;
             self.judge(engine, claimed, summary, sink).await;

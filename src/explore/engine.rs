@@ -119,10 +119,22 @@ impl Engine<'_> {
         if !told.succeeded() || told.draft.method.is_some() {
             return;
         }
-        let Some(resource) = self.resources.made_by(told.draft.operation) else { return };
+        let operation = told.draft.operation;
+        let written = self.resources.written_by(operation).filter(|_| told.status() == 201);
+        let Some(resource) = self.resources.made_by(operation).or(written) else { return };
         let Some(remove) = resource.remove else { return };
-        let names = super::thing::id_names(&resource.parameter, &resource.singular);
-        let Some((_, id)) = found_id(told, &names) else { return };
+        let id = match written {
+            Some(_) => {
+                let all = &told.draft.of(&self.contract.api).parameters;
+                let place = all.iter().position(|one| one.location == In::Path && one.name == resource.parameter);
+                place.and_then(|place| told.draft.parameters[place].clone())
+            }
+            None => {
+                let names = super::thing::id_names(&resource.parameter, &resource.singular);
+                found_id(told, &names).map(|(_, id)| id)
+            }
+        };
+        let Some(id) = id else { return };
         let api = &self.contract.api;
         let mut draft = Draft::bare(remove, api);
         let (made, gone) = (&api.operations[told.draft.operation], &api.operations[remove]);
@@ -229,6 +241,7 @@ impl<'e> Teller<'e> {
                 continue;
             };
             match self.provide(provider).await {
+                Some((_, Source::Chosen, value)) => draft.parameters[index] = Some(value),
                 Some((from, source, value)) => {
                     draft.parameters[index] = Some(value);
                     bindings.push(Binding { spot: Spot::Parameter(index), from, source });
@@ -237,7 +250,7 @@ impl<'e> Teller<'e> {
             }
         }
         let references =
-            draft.value().map(|body| self.engine.resources.references(body, operation)).unwrap_or_default();
+            draft.value().map(|body| self.engine.resources.references(&self.engine.contract.api, body, operation)).unwrap_or_default();
         for (pointer, provider) in references {
             if meant.touches(&pointer) {
                 continue;
@@ -250,7 +263,9 @@ impl<'e> Teller<'e> {
                 Some((from, source, value)) => {
                     let spot = Spot::Body(pointer);
                     put(draft, &spot, &value);
-                    bindings.push(Binding { spot, from, source });
+                    if source != Source::Chosen {
+                        bindings.push(Binding { spot, from, source });
+                    }
                 }
                 None => grounded = false,
             }
@@ -262,6 +277,16 @@ impl<'e> Teller<'e> {
 
     /// An id from an operation that gives it.
     async fn provide(&mut self, provider: &Provider) -> Option<(usize, Source, Value)> {
+        let mut provider = provider;
+        loop {
+            if let Some(found) = self.provided(provider).await {
+                return Some(found);
+            }
+            provider = provider.or.as_deref()?;
+        }
+    }
+
+    async fn provided(&mut self, provider: &Provider) -> Option<(usize, Source, Value)> {
         let step = match self.given.get(&provider.operation) {
             Some(step) => *step,
             None => {
@@ -276,6 +301,7 @@ impl<'e> Teller<'e> {
         }
         let (source, value) = match &provider.how {
             How::Makes(names) => found_id(told, names)?,
+            How::Writes(place) => (Source::Chosen, told.draft.parameters.get(*place)?.clone()?),
             How::Says(source) => (source.clone(), source.take(told.result.as_ref().ok()?)?),
             How::Lists(names) => {
                 let (pointer, found) = items(told.json()?)?;
@@ -334,6 +360,7 @@ impl<'e> Teller<'e> {
         let last = shape.path.rsplit('/').next().unwrap_or_default().trim_matches(['{', '}']);
         for (index, parameter) in shape.parameters.iter().enumerate().filter(|(_, one)| one.location == In::Path) {
             let place = maker.parameters.iter().position(|one| one.location == In::Path && one.name == parameter.name);
+            let place = place.filter(|_| id.0 != Source::Chosen || parameter.name != last);
             if let Some(place) = place {
                 draft.parameters[index].clone_from(&told.draft.parameters[place]);
                 let same = |binding: &&Binding| binding.spot == Spot::Parameter(place);
@@ -342,7 +369,9 @@ impl<'e> Teller<'e> {
                 }
             } else if parameter.name == last {
                 draft.parameters[index] = Some(id.1.clone());
-                bindings.push(Binding { spot: Spot::Parameter(index), from: made, source: id.0.clone() });
+                if id.0 != Source::Chosen {
+                    bindings.push(Binding { spot: Spot::Parameter(index), from: made, source: id.0.clone() });
+                }
             } else {
                 return None;
             }
@@ -395,7 +424,8 @@ pub(super) fn settle_from(
     let operation = draft.operation;
     let mut grounded = true;
     let pick = |provider: &Provider| {
-        let known = pool.get(&provider.operation).filter(|known| !known.is_empty())?;
+        let mut all = std::iter::successors(Some(provider), |one| one.or.as_deref());
+        let known = all.find_map(|one| pool.get(&one.operation).filter(|known| !known.is_empty()))?;
         known.get(usize::try_from(turn % known.len() as u64).unwrap_or(0)).cloned()
     };
     // Several ids of one address have to belong together.
@@ -413,7 +443,7 @@ pub(super) fn settle_from(
             None => grounded &= !is_path,
         }
     }
-    let references = draft.value().map(|body| engine.resources.references(body, operation)).unwrap_or_default();
+    let references = draft.value().map(|body| engine.resources.references(&engine.contract.api, body, operation)).unwrap_or_default();
     for (pointer, provider) in references {
         if meant.touches(&pointer) {
             continue;

@@ -64,7 +64,7 @@ impl Ground {
                 }
                 hints.texts.truncate(64);
             }
-            Some(Sampler::new(bundle.schema.clone(), Arc::clone(&bundle.validator), hints))
+            Some(Sampler::new(sendable(&bundle.schema), Arc::clone(&bundle.validator), hints))
         };
         let samplers: Vec<Option<Sampler>> = operation
             .parameters
@@ -147,6 +147,30 @@ fn plain(
         }
     }
     Ok(draft)
+}
+
+/// A schema without what only the service may say: a `readOnly` property of a request means nothing, and is refused by many.
+fn sendable(schema: &Value) -> Value {
+    fn strip(value: &mut Value, whole: &Value) {
+        let is_own = |property: &Value| {
+            let end = property.get("$ref").and_then(Value::as_str).and_then(|reference| whole.pointer(&reference[1..]));
+            let says = |value: &Value| value.get("readOnly") == Some(&Value::Bool(true));
+            says(property) || end.is_some_and(says)
+        };
+        match value {
+            Value::Object(map) => {
+                if let Some(Value::Object(properties)) = map.get_mut("properties") {
+                    properties.retain(|_, property| !is_own(property));
+                }
+                map.values_mut().for_each(|value| strip(value, whole));
+            }
+            Value::Array(list) => list.iter_mut().for_each(|value| strip(value, whole)),
+            _ => {}
+        }
+    }
+    let mut sendable = schema.clone();
+    strip(&mut sendable, schema);
+    sendable
 }
 
 /// A value that is some text where an empty one would be no value at all.

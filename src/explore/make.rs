@@ -181,10 +181,26 @@ pub(super) fn negatives(engine: &Engine<'_>, operation: usize) -> Vec<Story> {
 /// Tales of several requests.
 #[must_use]
 pub(super) fn chains(engine: &Engine<'_>, explored: &[usize], variant: u64) -> Vec<Story> {
+    let (_, others): (Vec<_>, Vec<_>) = all_chains(engine, explored, variant).into_iter().partition(is_of_lists);
+    others
+}
+
+/// Tales of lists, which are only told when nothing else is.
+#[must_use]
+pub(super) fn lists(engine: &Engine<'_>, explored: &[usize], variant: u64) -> Vec<Story> {
+    all_chains(engine, explored, variant).into_iter().filter(is_of_lists).collect()
+}
+
+fn is_of_lists(story: &Story) -> bool {
+    matches!(story, Story::Pages { .. } | Story::Filter { .. } | Story::Sort { .. })
+}
+
+fn all_chains(engine: &Engine<'_>, explored: &[usize], variant: u64) -> Vec<Story> {
     let mut all = Vec::new();
     let has = |operation: &Option<usize>| operation.is_some_and(|one| explored.contains(&one));
     for (index, resource) in engine.resources.all.iter().enumerate() {
-        if has(&resource.make) && (resource.read.is_some() || resource.remove.is_some() || resource.list.is_some()) {
+        let written = resource.make.is_none() && has(&resource.replace);
+        if (written || has(&resource.make)) && (resource.read.is_some() || resource.remove.is_some() || resource.list.is_some()) {
             all.push(Story::Life { resource: index, variant });
         }
         if variant == 0

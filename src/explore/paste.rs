@@ -46,6 +46,7 @@ pub(super) fn case(engine: &Engine<'_>, tale: &Tale, claim: &Claim) -> Option<St
             Source::Json(pointer) => json!(super::oracle::api::path(&pointer)),
             Source::Location => json!({"header": "location", "matches": "([^/?#]+)/?$"}),
             Source::Header(header) => json!({"header": header}),
+            Source::Chosen => continue,
         };
         let save = step.entry("save").or_insert_with(|| Value::Object(Map::new()));
         save.as_object_mut()?.insert(name, said);

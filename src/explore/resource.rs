@@ -37,6 +37,8 @@ pub(super) struct Provider {
     pub(super) operation: usize,
     /// How.
     pub(super) how: How,
+    /// Who else, where it gives none.
+    pub(super) or: Option<Box<Provider>>,
 }
 
 /// How an operation gives an id.
@@ -44,6 +46,8 @@ pub(super) struct Provider {
 pub(super) enum How {
     /// It makes a thing; its id stands in the answer under one of these names, or in `Location`.
     Makes(Vec<String>),
+    /// It writes a thing under an id of our choice, which this parameter holds.
+    Writes(usize),
     /// It lists things; the first one's id stands under one of these names.
     Lists(Vec<String>),
     /// The document's link says where it stands.
@@ -105,78 +109,93 @@ impl Resources {
             In::Path => {
                 let end = operation.path.find(&format!("{{{name}}}"))? + name.len() + 2;
                 let own = self.all.iter().find(|one| one.item == operation.path[..end]);
-                let found = own.and_then(|one| self.of(one, index, name));
-                found.or_else(|| self.named(name, index))
+                let found = own.and_then(|one| Self::of(api, one, index, name));
+                found.or_else(|| self.named(api, name, index))
             }
-            In::Query => self.named(name, index),
+            In::Query => self.named(api, name, index),
             _ => None,
         })
     }
 
-    fn of(&self, resource: &Resource, asks: usize, name: &str) -> Option<Provider> {
+    fn of(api: &Api, resource: &Resource, asks: usize, name: &str) -> Option<Provider> {
         let names = id_names(name, &resource.singular);
         let make = resource.make.filter(|make| *make != asks);
-        let make = make.map(|operation| Provider { operation, how: How::Makes(names.clone()) });
+        let write = resource.replace.filter(|write| *write != asks && resource.make.is_none());
+        let place = write.and_then(|write| {
+            let all = &api.operations[write].parameters;
+            all.iter().position(|one| one.location == In::Path && one.name == resource.parameter)
+        });
+        let write = write.zip(place).map(|(operation, place)| Provider { operation, how: How::Writes(place), or: None });
         let list = resource.list.filter(|list| *list != asks);
-        make.or_else(|| list.map(|operation| Provider { operation, how: How::Lists(names) }))
+        let list = list.map(|operation| Provider {
+            operation,
+            how: How::Lists(names.clone()),
+            or: write.clone().map(Box::new),
+        });
+        let other = list.or(write);
+        match make {
+            Some(operation) => Some(Provider { operation, how: How::Makes(names), or: other.map(Box::new) }),
+            None => other,
+        }
     }
 
     /// Where the id comes from that a name tells of: `customer_id`, of `/customers`.
     #[must_use]
-    pub(super) fn named(&self, name: &str, asks: usize) -> Option<Provider> {
+    pub(super) fn named(&self, api: &Api, name: &str, asks: usize) -> Option<Provider> {
         let thing = thing_named(name)?;
         let found = self.all.iter().find(|one| plain(&one.singular) == thing)?;
-        self.of(found, asks, name).filter(|provider| provider.operation != asks)
+        Self::of(api, found, asks, name).filter(|provider| provider.operation != asks)
     }
 
     /// Every part of a body that is an id of something else, and where such an id comes from.
     #[must_use]
-    pub(super) fn references(&self, body: &Value, asks: usize) -> Vec<(String, Option<Provider>)> {
+    pub(super) fn references(&self, api: &Api, body: &Value, asks: usize) -> Vec<(String, Option<Provider>)> {
         let mut found = Vec::new();
-        self.look(body, &mut String::new(), asks, 0, &mut found);
+        let mut keys = Vec::new();
+        look(body, &mut String::new(), 0, &mut keys);
+        found.extend(keys.into_iter().map(|(pointer, key)| (pointer, self.named(api, &key, asks))));
         found
-    }
-
-    fn look(
-        &self,
-        value: &Value,
-        pointer: &mut String,
-        asks: usize,
-        depth: usize,
-        found: &mut Vec<(String, Option<Provider>)>,
-    ) {
-        if depth > 6 {
-            return;
-        }
-        let length = pointer.len();
-        match value {
-            Value::Object(map) => {
-                for (key, value) in map {
-                    crate::openapi::at::push(pointer, key);
-                    let is_id = (value.is_string() || value.is_number()) && thing_named(key).is_some();
-                    if is_id {
-                        found.push((pointer.clone(), self.named(key, asks)));
-                    } else {
-                        self.look(value, pointer, asks, depth + 1, found);
-                    }
-                    pointer.truncate(length);
-                }
-            }
-            Value::Array(list) => {
-                for (index, value) in list.iter().enumerate().take(8) {
-                    crate::openapi::at::push(pointer, &index.to_string());
-                    self.look(value, pointer, asks, depth + 1, found);
-                    pointer.truncate(length);
-                }
-            }
-            _ => {}
-        }
     }
 
     /// The kind of things that an operation makes.
     #[must_use]
     pub(super) fn made_by(&self, operation: usize) -> Option<&Resource> {
         self.all.iter().find(|one| one.make == Some(operation))
+    }
+
+    /// The kind of things that an operation writes under an id of the caller's choice.
+    #[must_use]
+    pub(super) fn written_by(&self, operation: usize) -> Option<&Resource> {
+        self.all.iter().find(|one| one.make.is_none() && one.replace == Some(operation))
+    }
+}
+
+/// Every part of a body whose name is that of an id of something else.
+fn look(value: &Value, pointer: &mut String, depth: usize, found: &mut Vec<(String, String)>) {
+    if depth > 6 {
+        return;
+    }
+    let length = pointer.len();
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                crate::openapi::at::push(pointer, key);
+                if (value.is_string() || value.is_number()) && thing_named(key).is_some() {
+                    found.push((pointer.clone(), key.clone()));
+                } else {
+                    look(value, pointer, depth + 1, found);
+                }
+                pointer.truncate(length);
+            }
+        }
+        Value::Array(list) => {
+            for (index, value) in list.iter().enumerate().take(8) {
+                crate::openapi::at::push(pointer, &index.to_string());
+                look(value, pointer, depth + 1, found);
+                pointer.truncate(length);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -197,7 +216,7 @@ fn linked(api: &Api, target: usize, name: &str, location: In) -> Option<Provider
             };
             let said = link.parameters.iter().find(|(key, _)| fits(key)).and_then(|(_, value)| value.as_str());
             if let Some(source) = said.and_then(source) {
-                return Some(Provider { operation: index, how: How::Says(source) });
+                return Some(Provider { operation: index, how: How::Says(source), or: None });
             }
         }
     }

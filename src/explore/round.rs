@@ -57,12 +57,13 @@ pub(super) type Claimed = (Key, Story, u64);
 /// Tells all of a batch, so many at once, and gives what the oracles said.
 pub(super) async fn tell(
     engine: &Engine<'_>,
-    options: &Options,
+    jobs: usize,
     batch: Vec<Story>,
     number: u64,
     known: &mut Known,
     progress: &mut (dyn FnMut() + Send),
 ) -> Vec<Claimed> {
+    let options = engine.options;
     let mut batch = batch;
     for (index, story) in batch.iter_mut().enumerate() {
         if let Story::Probe { draft, meant, settled } = story {
@@ -89,7 +90,7 @@ pub(super) async fn tell(
         let tale = story.tell(engine, seed(index)).await;
         Some(brought(engine, options, index, &tale, teaches))
     });
-    let mut running = stream::iter(tales).buffer_unordered(options.jobs.max(1));
+    let mut running = stream::iter(tales).buffer_unordered(jobs.max(1));
     let mut all = Vec::new();
     while let Some(one) = running.next().await {
         all.extend(one);

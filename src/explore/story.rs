@@ -140,13 +140,32 @@ struct Made {
 }
 
 async fn begin(teller: &mut Teller<'_>, resource: &Resource, variant: u64) -> Option<Made> {
-    let step = teller.make(resource.make?, Role::Make, variant).await?;
+    let Some(make) = resource.make else { return written(teller, resource, variant).await };
+    let step = teller.make(make, Role::Make, variant).await?;
     let told = teller.step(step);
     if !told.succeeded() {
         return None;
     }
     let id = found_id(told, &id_names(&resource.parameter, &resource.singular))?;
     Some(Made { step, id })
+}
+
+/// A thing that is written under an id of our choice.
+async fn written(teller: &mut Teller<'_>, resource: &Resource, variant: u64) -> Option<Made> {
+    let operation = resource.replace?;
+    let shape = &teller.engine.contract.api.operations[operation];
+    let ground = &teller.engine.grounds[operation];
+    let place = shape.parameters.iter().position(|one| one.location == In::Path && one.name == resource.parameter)?;
+    let seed = mix(teller.seed, 500 + variant);
+    let id = ground.samplers[place].as_ref()?.valid(seed).ok()?;
+    let mut draft = ground.plain.as_ref().ok()?.clone();
+    if variant > 0 {
+        draft.body = ground.random(shape, seed)?.body;
+    }
+    draft.parameters[place] = Some(id.clone());
+    let (bindings, grounded) = teller.settle(&mut draft, &Meant::Parameter(place)).await;
+    let step = teller.send(Role::Make, draft, bindings, grounded).await?;
+    teller.went_well(step).then_some(Made { step, id: (Source::Chosen, id) })
 }
 
 /// A request about the thing that was made.
@@ -227,7 +246,7 @@ async fn changed(
     let (place, value) = other_body(teller, operation, &current, role == Role::Patch, mix(teller.seed, variant + 77))?;
     draft.body = Payload::Value { media: place, value };
     // What the thing refers to stays as it is, or it would have to be made.
-    let references = draft.value().map(|body| teller.engine.resources.references(body, operation)).unwrap_or_default();
+    let references = draft.value().map(|body| teller.engine.resources.references(&teller.engine.contract.api, body, operation)).unwrap_or_default();
     for (pointer, _) in references {
         match sent.pointer(&pointer) {
             Some(known) => {

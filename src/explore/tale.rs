@@ -116,6 +116,8 @@ pub enum Source {
     Location,
     /// A header.
     Header(String),
+    /// Nothing of it: the value was our own choice.
+    Chosen,
 }
 
 impl Source {
@@ -133,6 +135,7 @@ impl Source {
                 Some(Value::String(last.to_owned()))
             }
             Self::Header(name) => Some(Value::String(answer.header(name)?.to_owned())),
+            Self::Chosen => None,
         }
     }
 }

@@ -155,7 +155,13 @@ fn next(body: &Value, link: Option<&str>) -> Option<String> {
 async fn fill(teller: &mut Teller<'_>, list: usize, count: u64) -> Option<Made> {
     let resources = &teller.engine.resources;
     let resource = resources.all.iter().find(|one| one.list == Some(list))?;
-    let make = resource.make?;
+    let Some(make) = resource.make else {
+        let mut made = None;
+        for turn in 0..count {
+            made = super::written(teller, resource, turn).await.or(made);
+        }
+        return made;
+    };
     let mut first: Option<Made> = None;
     for turn in 0..count {
         let step = match &first {
