@@ -17,14 +17,13 @@ use super::run::Signals;
 use crate::explore::api::{Budget, Event, Options, Stop, Summary};
 use crate::explore::credential::{Credential, Credentials};
 use crate::explore::drive;
-use crate::explore::law::Contract;
 use crate::explore::oracle;
 use crate::http::client::{Client, Settings};
 use crate::model::mode::Mode;
 use crate::model::secret::Secret;
 use crate::model::verdict::Verdict;
-use crate::openapi::document::{self, Loading};
-use crate::openapi::read;
+use crate::openapi::conform::Contract;
+use crate::openapi::document::Loading;
 use crate::report::explore::{self as report, Teller};
 use crate::syntax::nearest::suggestion;
 use crate::syntax::span;
@@ -109,15 +108,14 @@ fn sample(contract: &Contract) -> String {
 }
 
 fn contract(explore: &Explore, console: &Console) -> Result<Contract, Problem> {
-    let document = document::load(&explore.openapi, &Loading::default()).map_err(Problem::Diagnostics)?;
-    let (api, found) = read::read(&document);
+    let (contract, found) = Contract::load(&explore.openapi, &Loading::default()).map_err(Problem::Diagnostics)?;
     if found.has_errors() {
         return Err(Problem::Diagnostics(found));
     }
     if !found.is_empty() && !console.quiet {
         console.show(&found);
     }
-    Ok(Contract::new(document, api))
+    Ok(contract)
 }
 
 fn options(explore: &Explore, credentials: Credentials, may_write: bool) -> Result<Options, Problem> {

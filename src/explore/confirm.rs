@@ -144,7 +144,7 @@ fn same_side(engine: &Engine<'_>, draft: &Draft, tale: &Tale) -> bool {
     else {
         return false;
     };
-    let judged = engine.law().request(draft, &request);
+    let judged = engine.law.judge(draft, &request, None);
     match told.judged.request.first() {
         None => judged.request.is_empty(),
         Some(known) => judged.request.iter().any(|wrong| wrong.kind == known.kind && wrong.keyword == known.keyword),

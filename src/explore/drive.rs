@@ -12,13 +12,14 @@ use super::confirm::{Proof, prove};
 use super::engine::Engine;
 use super::ground::{self, Ground};
 use super::judge::Key;
-use super::law::Contract;
+use super::law::Law;
 use super::make;
 use super::resource::Resources;
 use super::round::{self, Claimed, Known};
 use super::story::Story;
 use super::tale::Role;
 use crate::http::client::Client;
+use crate::openapi::conform::Contract;
 
 /// How many tales are told at once before what they bring up is looked at.
 const BATCH: usize = 600;
@@ -67,6 +68,7 @@ pub async fn explore(
     let mut engine = Engine {
         contract,
         client,
+        law: Law::new(contract, based(base, api).path()),
         base: based(base, api),
         options,
         resources: Resources::read(api),

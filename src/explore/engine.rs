@@ -12,13 +12,14 @@ use super::api::Options;
 use super::draft::{Draft, Payload, is_safe};
 use super::encode::encode;
 use super::ground::{Ground, mix};
-use super::law::{Contract, Law};
+use super::law::Law;
 use super::resource::{How, Provider, Resources};
 use super::tale::{Binding, Role, Source, Spot, Tale, Told, put};
 use super::thing::{id_of, items};
 use crate::http::client::{Client, Outgoing};
 use crate::openapi::api::In;
 use crate::openapi::at::push;
+use crate::openapi::conform::Contract;
 
 /// How many made things are remembered so that they can be deleted at the end.
 const REMEMBERED: usize = 5_000;
@@ -31,6 +32,8 @@ const TRIES: u64 = 4;
 pub(super) struct Engine<'a> {
     /// The contract.
     pub(super) contract: &'a Contract,
+    /// The same, asked.
+    pub(super) law: Law<'a>,
     /// How requests are sent.
     pub(super) client: &'a Client,
     /// Where paths begin.
@@ -66,12 +69,6 @@ impl Engine<'_> {
             && self.unreachable.load(Ordering::Relaxed) < 50
     }
 
-    /// The contract, asked.
-    #[must_use]
-    pub(super) const fn law(&self) -> Law<'_> {
-        Law(self.contract)
-    }
-
     /// Sends a draft, and judges what came of it; none where it may not be sent, or is no request.
     pub(super) async fn send(&self, role: Role, draft: Draft, bindings: Vec<Binding>, grounded: bool) -> Option<Told> {
         let api = &self.contract.api;
@@ -79,11 +76,11 @@ impl Engine<'_> {
             return None;
         }
         let request = encode(api, &draft, &self.base, &self.options.credentials).ok()?;
-        let mut judged = self.law().request(&draft, &request);
         let mut outgoing = Outgoing::new(request);
         outgoing.timeout = Some(self.options.timeout);
         let exchange = self.client.send(outgoing).await;
         self.sent.fetch_add(1, Ordering::Relaxed);
+        let judged = self.law.judge(&draft, &exchange.request, exchange.answer());
         if judged.request.is_empty() {
             self.fitting.fetch_add(1, Ordering::Relaxed);
         }
@@ -96,9 +93,6 @@ impl Engine<'_> {
         }
         if class == 2 {
             self.succeeded[draft.operation].fetch_add(1, Ordering::Relaxed);
-        }
-        if let Some(answer) = exchange.answer() {
-            self.law().answer(draft.of(api), answer, &mut judged);
         }
         let told = Told {
             role,
@@ -249,8 +243,10 @@ impl<'e> Teller<'e> {
                 None => grounded = false,
             }
         }
-        let references =
-            draft.value().map(|body| self.engine.resources.references(&self.engine.contract.api, body, operation)).unwrap_or_default();
+        let references = draft
+            .value()
+            .map(|body| self.engine.resources.references(&self.engine.contract.api, body, operation))
+            .unwrap_or_default();
         for (pointer, provider) in references {
             if meant.touches(&pointer) {
                 continue;
@@ -443,7 +439,10 @@ pub(super) fn settle_from(
             None => grounded &= !is_path,
         }
     }
-    let references = draft.value().map(|body| engine.resources.references(&engine.contract.api, body, operation)).unwrap_or_default();
+    let references = draft
+        .value()
+        .map(|body| engine.resources.references(&engine.contract.api, body, operation))
+        .unwrap_or_default();
     for (pointer, provider) in references {
         if meant.touches(&pointer) {
             continue;

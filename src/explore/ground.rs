@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use super::draft::{Draft, Payload};
 use super::encode::can_write;
-use super::law::Contract;
 use crate::openapi::api::{In, Operation};
+use crate::openapi::conform::Contract;
 use crate::openapi::sample::{Hints, Sampler};
+use crate::openapi::schema::Direction;
 
 /// What is known of an operation.
 #[derive(Debug)]
@@ -54,7 +55,7 @@ impl Ground {
     pub(super) fn new(contract: &Contract, index: usize, hints: &Hints) -> Self {
         let operation = &contract.api.operations[index];
         let sampler = |at: Option<&crate::openapi::at::At>, named: Option<&str>| {
-            let bundle = contract.schema(at?, true)?;
+            let bundle = contract.schemas.bundled(at?, Direction::Request).ok()?;
             let mut hints = hints.clone();
             // A parameter has no name inside of its schema, where constants are looked up by name.
             if let Some(known) = named.and_then(|name| hints.named.get(name).cloned()) {
@@ -64,7 +65,7 @@ impl Ground {
                 }
                 hints.texts.truncate(64);
             }
-            Some(Sampler::new(sendable(&bundle.schema), Arc::clone(&bundle.validator), hints))
+            Some(Sampler::new(sendable(bundle.schema()), Arc::clone(bundle.validator()), hints))
         };
         let samplers: Vec<Option<Sampler>> = operation
             .parameters
@@ -129,8 +130,8 @@ fn plain(
         match media.first() {
             Some((place, sampler)) => {
                 let media = &body.content[*place];
-                let bundle = media.schema.as_ref().and_then(|at| contract.schema(at, true));
-                let fits = |value: &&Value| bundle.is_some_and(|bundle| bundle.validator.is_valid(value));
+                let bundle = media.schema.as_ref().and_then(|at| contract.schemas.bundled(at, Direction::Request).ok());
+                let fits = |value: &&Value| bundle.as_ref().is_some_and(|bundle| bundle.validator().is_valid(value));
                 let shown = media.examples.iter().map(|example| &example.value).find(fits).cloned();
                 let value = match shown {
                     Some(value) => value,

@@ -43,7 +43,7 @@ pub(super) fn claims(engine: &Engine<'_>, options: &Options, tale: &Tale) -> Vec
                 }
             }
             Judge::Tale(judge) if tale.steps.len() > 1 => {
-                let whole = Whole { api, law: &engine.law(), tale };
+                let whole = Whole { api, law: &engine.law, tale };
                 judge(&whole).into_iter().for_each(|claim| add(row.id, claim));
             }
             Judge::Tale(_) => {}

@@ -200,7 +200,9 @@ fn all_chains(engine: &Engine<'_>, explored: &[usize], variant: u64) -> Vec<Stor
     let has = |operation: &Option<usize>| operation.is_some_and(|one| explored.contains(&one));
     for (index, resource) in engine.resources.all.iter().enumerate() {
         let written = resource.make.is_none() && has(&resource.replace);
-        if (written || has(&resource.make)) && (resource.read.is_some() || resource.remove.is_some() || resource.list.is_some()) {
+        if (written || has(&resource.make))
+            && (resource.read.is_some() || resource.remove.is_some() || resource.list.is_some())
+        {
             all.push(Story::Life { resource: index, variant });
         }
         if variant == 0

@@ -125,7 +125,8 @@ impl Resources {
             let all = &api.operations[write].parameters;
             all.iter().position(|one| one.location == In::Path && one.name == resource.parameter)
         });
-        let write = write.zip(place).map(|(operation, place)| Provider { operation, how: How::Writes(place), or: None });
+        let write =
+            write.zip(place).map(|(operation, place)| Provider { operation, how: How::Writes(place), or: None });
         let list = resource.list.filter(|list| *list != asks);
         let list = list.map(|operation| Provider {
             operation,

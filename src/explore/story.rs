@@ -9,6 +9,7 @@ use super::resource::Resource;
 use super::tale::{Binding, Role, Source, Spot, Tale, put};
 use super::thing::{alike, id_names, is_volatile, items, plain};
 use crate::openapi::api::{In, Operation};
+use crate::openapi::schema::Direction;
 
 mod listing;
 
@@ -246,7 +247,10 @@ async fn changed(
     let (place, value) = other_body(teller, operation, &current, role == Role::Patch, mix(teller.seed, variant + 77))?;
     draft.body = Payload::Value { media: place, value };
     // What the thing refers to stays as it is, or it would have to be made.
-    let references = draft.value().map(|body| teller.engine.resources.references(&teller.engine.contract.api, body, operation)).unwrap_or_default();
+    let references = draft
+        .value()
+        .map(|body| teller.engine.resources.references(&teller.engine.contract.api, body, operation))
+        .unwrap_or_default();
     for (pointer, _) in references {
         match sent.pointer(&pointer) {
             Some(known) => {
@@ -289,8 +293,9 @@ fn other_body(
     let (place, sampler) = ground.media.first()?;
     let shape = &teller.engine.contract.api.operations[operation];
     let media = &shape.body.as_ref()?.content[*place];
-    let bundle = media.schema.as_ref().and_then(|at| teller.engine.contract.schema(at, true))?;
-    let fits = |value: &Value| bundle.validator.is_valid(value);
+    let bundle =
+        media.schema.as_ref().and_then(|at| teller.engine.contract.schemas.bundled(at, Direction::Request).ok())?;
+    let fits = |value: &Value| bundle.validator().is_valid(value);
     let tame = |value: &Value| match value {
         Value::String(text) => (1..40).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic()),
         Value::Number(number) => number.as_f64().is_some_and(|number| number.abs() < 1e6),
@@ -430,7 +435,11 @@ pub(super) fn long_places(engine: &Engine<'_>, operation: usize) -> Vec<String> 
     let ground = &engine.grounds[operation];
     let Some((place, _)) = ground.media.first() else { return Vec::new() };
     let Some(body) = &engine.contract.api.operations[operation].body else { return Vec::new() };
-    let Some(bundle) = body.content[*place].schema.as_ref().and_then(|at| engine.contract.schema(at, true)) else {
+    let Some(bundle) = body.content[*place]
+        .schema
+        .as_ref()
+        .and_then(|at| engine.contract.schemas.bundled(at, Direction::Request).ok())
+    else {
         return Vec::new();
     };
     let Some(plain) = ground.plain.as_ref().ok().and_then(|plain| plain.value()) else { return Vec::new() };
@@ -448,7 +457,7 @@ pub(super) fn long_places(engine: &Engine<'_>, operation: usize) -> Vec<String> 
         let mut body = plain.clone();
         put_deep(&mut body, &pointer, json!(9_007_199_254_740_993_u64));
         let named = super::thing::thing_named(name).is_some();
-        (!named && bundle.validator.is_valid(&body)).then_some(pointer)
+        (!named && bundle.validator().is_valid(&body)).then_some(pointer)
     };
     names.iter().filter_map(long).collect()
 }
