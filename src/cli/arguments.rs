@@ -389,6 +389,8 @@ pub(super) enum SchemaOf {
     Mock,
     /// suites/holdpoint.yaml
     Project,
+    /// What `explore --output json` writes
+    Explore,
 }
 
 /// `holdpoint completions`

@@ -2,8 +2,9 @@
 
 use super::api::{Found, Sent};
 use super::draft::Draft;
-use super::engine::{Engine, Meant};
+use super::engine::Engine;
 use super::judge::{Key, claims};
+use super::meant::Meant;
 use super::oracle::api::Claim;
 use super::paste;
 use super::shrink::{difference, smaller};

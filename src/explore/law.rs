@@ -1,6 +1,7 @@
 //! What the contract says of an exchange, in the words of the oracles.
 
 use crate::model::exchange::{Answer, Request};
+use crate::openapi::api::Style;
 use crate::openapi::at::At;
 use crate::openapi::conform::{Breach, Contract, Kind, Options};
 use crate::openapi::schema::Undeclared;
@@ -82,6 +83,11 @@ impl<'a> Law<'a> {
     pub fn judge(&self, draft: &Draft, request: &Request, answer: Option<&Answer>) -> Judged {
         let verdict = self.contract.judge(request, answer, &self.options);
         let mut judged = Judged { undecided: !verdict.unread.is_empty(), ..Judged::default() };
+        // Of a text where an object is spread over several parameters, a document says nothing.
+        let spread = draft.of(&self.contract.api).parameters.iter().zip(&draft.parameters).any(|(parameter, value)| {
+            parameter.writing.style == Style::DeepObject && value.as_ref().is_some_and(|value| !value.is_object())
+        });
+        judged.undecided |= spread;
         if verdict.touched.is_some_and(|touched| touched.operation != draft.operation) {
             judged.undecided = true;
         }
@@ -104,7 +110,7 @@ fn kind(breach: &Breach) -> Option<(bool, WrongKind)> {
         Kind::Parameter | Kind::UndeclaredParameter if is_missing => (true, WrongKind::ParameterMissing),
         Kind::Parameter | Kind::UndeclaredParameter => (true, WrongKind::Parameter),
         Kind::RequestContentType => (true, WrongKind::ContentType),
-        Kind::RequestBody if is_missing && !breach.field.contains('$') => (true, WrongKind::BodyMissing),
+        Kind::RequestBody if is_missing && breach.field == "request body" => (true, WrongKind::BodyMissing),
         Kind::RequestBody => (true, WrongKind::Body),
         Kind::UndeclaredStatus => (false, WrongKind::Status),
         Kind::UndeclaredContentType => (false, WrongKind::AnswerContentType),
@@ -117,12 +123,12 @@ fn kind(breach: &Breach) -> Option<(bool, WrongKind)> {
 }
 
 fn wrong(kind: WrongKind, breach: Breach) -> Wrong {
-    let (part, path) = match breach.field.find('$') {
-        Some(at) => (breach.field[..at].trim(), pointer(&breach.field[at + 1..])),
-        None => (breach.field.as_str(), String::new()),
+    let (part, path) = match (breach.field.strip_prefix("request body"), breach.field.strip_prefix('$')) {
+        (Some(path), _) | (None, Some(path)) => ("", pointer(path.trim_start_matches([' ', '$']))),
+        (None, None) => (breach.field.as_str(), String::new()),
     };
     let part = match part {
-        "" | "request body" => "body",
+        "" => "body",
         other => other,
     };
     Wrong {

@@ -5,8 +5,9 @@ use http::Method;
 use serde_json::Value;
 
 use super::draft::{Caller, Draft, Payload, is_safe};
-use super::engine::{Engine, Meant};
+use super::engine::Engine;
 use super::ground::mix;
+use super::meant::Meant;
 use super::story::{Story, filter_parameters, long_places, sort_parameter};
 use super::thing::plain;
 use crate::openapi::api::{In, Operation};
@@ -220,14 +221,17 @@ fn all_chains(engine: &Engine<'_>, explored: &[usize], variant: u64) -> Vec<Stor
         if shape.method == Method::GET {
             let lists = engine.resources.all.iter().any(|one| one.list == Some(operation));
             if lists || super::story::limit_parameter(shape).is_some() {
-                all.push(Story::Pages { list: operation });
+                // Some faults only show where a page has more than one item.
+                all.extend([2, 1, 3].map(|size| Story::Pages { list: operation, size }));
                 let filters = filter_parameters(shape).into_iter();
                 all.extend(filters.map(|parameter| Story::Filter { list: operation, parameter }));
             }
             if let Some(parameter) = sort_parameter(shape) {
                 let orders = engine.grounds[operation].samplers[parameter].iter().flat_map(|one| one.covering());
-                let orders = orders.map(|one| one.value).filter(Value::is_string).take(8);
-                all.extend(orders.map(|order| Story::Sort { list: operation, parameter, order }));
+                let mut orders: Vec<Value> = orders.filter_map(|one| order(one.value)).collect();
+                orders.dedup();
+                orders.truncate(8);
+                all.extend(orders.into_iter().map(|order| Story::Sort { list: operation, parameter, order }));
             }
         }
         let key = shape.parameters.iter().position(|one| plain(&one.name) == "idempotencykey");
@@ -237,6 +241,15 @@ fn all_chains(engine: &Engine<'_>, explored: &[usize], variant: u64) -> Vec<Stor
         }
     }
     all
+}
+
+/// An order by one property.
+fn order(value: Value) -> Option<Value> {
+    match value {
+        Value::String(_) => Some(value),
+        Value::Array(list) => list.into_iter().next().filter(Value::is_string).map(|one| Value::Array(vec![one])),
+        _ => None,
+    }
 }
 
 /// Requests with whatever fits, and some of them with one part that does not.

@@ -6,9 +6,10 @@ use futures_util::stream::{self, StreamExt as _};
 use serde_json::Value;
 
 use super::api::Options;
-use super::engine::{Engine, Pool, found_id, settle_from};
+use super::engine::{Engine, found_id};
 use super::ground::mix;
 use super::judge::{Key, claims};
+use super::meant::{Pool, settle_from};
 use super::resource::How;
 use super::story::Story;
 use super::tale::{Role, Tale};

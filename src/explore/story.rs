@@ -1,16 +1,19 @@
 //! Tales worth telling: a single request, the life of a thing, the pages of a list, and others.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::draft::{Draft, Payload};
-use super::engine::{Engine, Meant, Teller, found_id};
+use super::draft::Draft;
+use super::engine::{Engine, found_id};
 use super::ground::mix;
+use super::meant::Meant;
 use super::resource::Resource;
-use super::tale::{Binding, Role, Source, Spot, Tale, put};
-use super::thing::{alike, id_names, is_volatile, items, plain};
+use super::tale::{Binding, Role, Source, Spot, Tale};
+use super::teller::Teller;
+use super::thing::{id_names, items};
 use crate::openapi::api::{In, Operation};
 use crate::openapi::schema::Direction;
 
+mod life;
 mod listing;
 
 pub(super) use listing::{filter_parameters, limit_parameter, sort_parameter};
@@ -36,8 +39,10 @@ pub(super) enum Story {
     },
     /// A list by pages.
     Pages {
-        /// Its kind.
+        /// The operation.
         list: usize,
+        /// How long its pages are.
+        size: u64,
     },
     /// A list by a filter.
     Filter {
@@ -81,6 +86,23 @@ pub(super) enum Story {
 }
 
 impl Story {
+    /// How the ids of the things that it is about are called.
+    fn names(&self, engine: &Engine<'_>) -> Vec<String> {
+        let all = &engine.resources.all;
+        let resource = match self {
+            Self::Life { resource, .. } | Self::Long { resource, .. } => all.get(*resource),
+            Self::Pages { list, .. } | Self::Filter { list, .. } | Self::Sort { list, .. } => {
+                all.iter().find(|one| one.list == Some(*list))
+            }
+            Self::Replay { operation, .. } => engine.resources.made_by(*operation),
+            Self::Probe { .. } | Self::Link { .. } => None,
+        };
+        let mut names = resource.map_or_else(|| id_names("id", ""), |one| id_names(&one.parameter, &one.singular));
+        // What comes after them, such as `name`, may stand in two things.
+        names.truncate(9);
+        names
+    }
+
     /// Whether it is more than one request with what it needs.
     #[must_use]
     pub(super) const fn is_chain(&self) -> bool {
@@ -90,6 +112,7 @@ impl Story {
     /// Tells it.
     pub(super) async fn tell(&self, engine: &Engine<'_>, seed: u64) -> Tale {
         let mut teller = Teller::new(engine, seed);
+        teller.tale.names = self.names(engine);
         match self {
             Self::Probe { draft, meant, settled } => {
                 let mut draft = draft.clone();
@@ -100,9 +123,9 @@ impl Story {
                 probe(&mut teller, draft, bindings, grounded).await;
             }
             Self::Life { resource, variant } => {
-                life(&mut teller, &engine.resources.all[*resource], *variant).await;
+                life::life(&mut teller, &engine.resources.all[*resource], *variant).await;
             }
-            Self::Pages { list } => listing::pages(&mut teller, *list).await,
+            Self::Pages { list, size } => listing::pages(&mut teller, *list, *size).await,
             Self::Filter { list, parameter } => listing::filter(&mut teller, *list, *parameter).await,
             Self::Sort { list, parameter, order } => listing::sort(&mut teller, *list, *parameter, order).await,
             Self::Replay { operation, parameter } => {
@@ -173,163 +196,6 @@ async fn written(teller: &mut Teller<'_>, resource: &Resource, variant: u64) -> 
 async fn ask(teller: &mut Teller<'_>, operation: usize, made: &Made, role: Role) -> Option<usize> {
     let (draft, bindings) = teller.about(operation, made.step, &made.id)?;
     teller.send(role, draft, bindings, true).await
-}
-
-async fn life(teller: &mut Teller<'_>, resource: &Resource, variant: u64) -> Option<()> {
-    let made = begin(teller, resource, variant).await?;
-    let read = match resource.read {
-        Some(read) => ask(teller, read, &made, Role::Read).await,
-        None => None,
-    };
-    located(teller, resource, &made, read).await;
-    if let (Some(operation), Some(read)) = (resource.read, read.filter(|read| teller.went_well(*read))) {
-        ask(teller, operation, &made, Role::Again).await;
-        let etag = teller.step(read).header("etag").map(str::to_owned);
-        for (change, role) in [(resource.replace, Role::Replace), (resource.patch, Role::Patch)] {
-            let Some(change) = change else { continue };
-            changed(teller, change, role, &made, etag.as_deref(), variant).await;
-            ask(teller, operation, &made, Role::Changed).await;
-        }
-        if let Some(etag) = etag {
-            let (mut draft, bindings) = teller.about(operation, made.step, &made.id)?;
-            draft.headers.push(("if-none-match".into(), etag));
-            teller.send(Role::Unmodified, draft, bindings, true).await;
-        }
-    }
-    if let Some(list) = resource.list {
-        let walked = listing::walk(teller, list, Some(&made), Role::List).await;
-        teller.tale.whole = walked;
-    }
-    let remove = resource.remove?;
-    let removed = ask(teller, remove, &made, Role::Remove).await?;
-    if !teller.went_well(removed) {
-        return None;
-    }
-    if let Some(read) = resource.read {
-        ask(teller, read, &made, Role::Gone).await;
-    }
-    ask(teller, remove, &made, Role::RemoveAgain).await;
-    if let Some(list) = resource.list {
-        ask(teller, list, &made, Role::Without).await;
-    }
-    Some(())
-}
-
-/// Reads the thing where its `Location` says that it is, where that is another address.
-async fn located(teller: &mut Teller<'_>, resource: &Resource, made: &Made, read: Option<usize>) -> Option<()> {
-    let operation = resource.read?;
-    let told = teller.step(made.step);
-    let there = told.request.url.join(told.header("location")?).ok()?;
-    let known = read.map(|read| teller.step(read).request.url.path().trim_end_matches('/').to_owned());
-    if known.as_deref() == Some(there.path().trim_end_matches('/')) {
-        return None;
-    }
-    let (mut draft, bindings) = teller.about(operation, made.step, &made.id)?;
-    draft.address = Some(there.into());
-    teller.send(Role::Located, draft, bindings, true).await.map(drop)
-}
-
-/// Changes the thing: with a whole new body, or with one property of it.
-async fn changed(
-    teller: &mut Teller<'_>,
-    operation: usize,
-    role: Role,
-    made: &Made,
-    etag: Option<&str>,
-    variant: u64,
-) -> Option<()> {
-    let (mut draft, mut bindings) = teller.about(operation, made.step, &made.id)?;
-    let shape = &teller.engine.contract.api.operations[operation];
-    let current =
-        teller.tale.steps.iter().rev().find(|told| matches!(told.role, Role::Read | Role::Changed) && told.succeeded());
-    let current = current.and_then(|told| told.json()).cloned().unwrap_or(Value::Null);
-    let sent = teller.step(made.step).draft.value().cloned().unwrap_or(Value::Null);
-    let (place, value) = other_body(teller, operation, &current, role == Role::Patch, mix(teller.seed, variant + 77))?;
-    draft.body = Payload::Value { media: place, value };
-    // What the thing refers to stays as it is, or it would have to be made.
-    let references = draft
-        .value()
-        .map(|body| teller.engine.resources.references(&teller.engine.contract.api, body, operation))
-        .unwrap_or_default();
-    for (pointer, _) in references {
-        match sent.pointer(&pointer) {
-            Some(known) => {
-                let spot = Spot::Body(pointer);
-                put(&mut draft, &spot, known);
-                let told = teller.step(made.step);
-                if let Some(binding) = told.bindings.iter().find(|binding| binding.spot == spot) {
-                    bindings.insert(0, binding.clone());
-                }
-            }
-            None => return None,
-        }
-    }
-    let matching = shape.parameters.iter().position(|one| one.location == In::Header && plain(&one.name) == "ifmatch");
-    if let Some(index) = matching {
-        let outdated = draft.clone().with(index, Some(json!("\"holdpoint-outdated\"")));
-        let declared = shape.responses.iter().any(|one| one.status == crate::openapi::api::StatusKey::Code(412));
-        if declared && etag.is_some() {
-            teller.send(Role::Outdated, outdated, bindings.clone(), true).await;
-        }
-        let now = teller.tale.steps.iter().rev().find_map(|told| {
-            told.header("etag")
-                .filter(|_| matches!(told.role, Role::Read | Role::Changed | Role::Again))
-                .map(str::to_owned)
-        });
-        draft.parameters[index] = now.or_else(|| etag.map(str::to_owned)).map(Value::String);
-    }
-    teller.send(role, draft, bindings, true).await.map(drop)
-}
-
-/// A body whose properties are others than the thing has now; of a patch, one property alone.
-fn other_body(
-    teller: &Teller<'_>,
-    operation: usize,
-    current: &Value,
-    alone: bool,
-    seed: u64,
-) -> Option<(usize, Value)> {
-    let ground = &teller.engine.grounds[operation];
-    let (place, sampler) = ground.media.first()?;
-    let shape = &teller.engine.contract.api.operations[operation];
-    let media = &shape.body.as_ref()?.content[*place];
-    let bundle =
-        media.schema.as_ref().and_then(|at| teller.engine.contract.schemas.bundled(at, Direction::Request).ok())?;
-    let fits = |value: &Value| bundle.validator().is_valid(value);
-    let tame = |value: &Value| match value {
-        Value::String(text) => (1..40).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic()),
-        Value::Number(number) => number.as_f64().is_some_and(|number| number.abs() < 1e6),
-        _ => true,
-    };
-    let mut best: Option<(usize, Value)> = None;
-    for turn in 0..24 {
-        let Ok(Value::Object(map)) = sampler.valid(mix(seed, turn)) else { continue };
-        let other = |name: &String, value: &Value| {
-            let known = current.get(name);
-            known.is_some_and(|known| !alike(known, value)) && thing_free(name) && tame(value)
-        };
-        if alone {
-            let single =
-                map.iter().filter(|(name, value)| other(name, value) && !value.is_object() && !value.is_array());
-            let single = single.map(|(name, value)| Value::Object(Map::from_iter([(name.clone(), value.clone())])));
-            if let Some(value) = single.into_iter().find(|value| fits(value)) {
-                return Some((*place, value));
-            }
-            continue;
-        }
-        let score = map.iter().filter(|(name, value)| other(name, value)).count();
-        let wild = map.values().filter(|value| !tame(value)).count();
-        let score = (score * 4).saturating_sub(wild);
-        if best.as_ref().is_none_or(|(known, _)| score > *known) {
-            best = Some((score, Value::Object(map)));
-        }
-    }
-    best.filter(|(score, _)| *score > 0).map(|(_, value)| (*place, value))
-}
-
-/// Whether a property is neither an id nor of the thing's own history.
-fn thing_free(name: &str) -> bool {
-    super::thing::thing_named(name).is_none() && plain(name) != "id" && !is_volatile(name)
 }
 
 async fn replay(teller: &mut Teller<'_>, operation: usize, parameter: usize) -> Option<()> {

@@ -224,6 +224,8 @@ pub struct Tale {
     pub whole: bool,
     /// Whether the pages were walked to the last.
     pub walked: bool,
+    /// How the ids of the things that it is about are called.
+    pub names: Vec<String>,
 }
 
 impl Tale {

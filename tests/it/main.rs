@@ -13,6 +13,7 @@ mod contract;
 mod corpus;
 mod coverage;
 mod detect;
+mod explore;
 mod false_green;
 mod flags;
 mod format;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::api::{Claim, Judge, Row, Whole, path, short};
 use crate::explore::tale::Role;
-use crate::explore::thing::{id_names, id_of, word};
+use crate::explore::thing::{id_of, word};
 
 /// The row of the table.
 pub(super) static ROW: Row = Row {
@@ -23,8 +23,8 @@ fn judge(whole: &Whole<'_>) -> Vec<Claim> {
     if !made.succeeded() || !again.succeeded() {
         return Vec::new();
     }
-    let names = id_names("id", "");
-    let id = |told: &crate::explore::tale::Told| told.json().and_then(|body| id_of(body, &names[..5]));
+    let names = &whole.tale.names;
+    let id = |told: &crate::explore::tale::Told| told.json().and_then(|body| id_of(body, names));
     match (id(made), id(again)) {
         (Some((pointer, one)), Some((_, other))) if word(&one) != word(&other) => {
             let expect = json!({"json": {path(&pointer): {"$from": [first, pointer]}}});

@@ -21,7 +21,10 @@ pub(super) static ROW: Row = Row {
 fn judge(whole: &Whole<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
     for (step, told) in whole.tale.all(Role::Sorted).filter(|(_, told)| told.succeeded()) {
-        let asked = told.about.and_then(|index| told.draft.parameters[index].as_ref()?.as_str());
+        let asked = told.about.and_then(|index| {
+            let value = told.draft.parameters[index].as_ref()?;
+            value.as_str().or_else(|| value.get(0)?.as_str())
+        });
         let (Some(asked), Some((_, found))) = (asked, told.json().and_then(items)) else { continue };
         let Some((key, direction)) = found.first().and_then(|item| property(asked, item)) else { continue };
         let values: Vec<&Value> = found.iter().filter_map(|item| item.get(&key)).collect();

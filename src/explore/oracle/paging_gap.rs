@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::api::{Claim, Judge, Row, Whole, short};
 use crate::explore::tale::Role;
-use crate::explore::thing::{id_names, id_of, items, word};
+use crate::explore::thing::{id_of, items, word};
 
 /// The row of the table.
 pub(super) static ROW: Row = Row {
@@ -19,7 +19,7 @@ pub(super) static ROW: Row = Row {
 
 fn judge(whole: &Whole<'_>) -> Vec<Claim> {
     let tale = whole.tale;
-    let names = id_names("id", "");
+    let names = &whole.tale.names;
     let Some((_, list)) = tale.first(Role::List).filter(|(_, told)| told.succeeded() && tale.walked) else {
         return Vec::new();
     };
@@ -30,11 +30,11 @@ fn judge(whole: &Whole<'_>) -> Vec<Claim> {
         if !found.is_empty() || last.is_none() {
             last = Some(step);
         }
-        paged.extend(found.iter().filter_map(|item| Some(word(&id_of(item, &names[..5])?.1))));
+        paged.extend(found.iter().filter_map(|item| Some(word(&id_of(item, names)?.1))));
     }
     let Some(step) = last else { return Vec::new() };
     let all = list.json().and_then(items).map(|(_, items)| items.as_slice()).unwrap_or_default();
-    let missing = all.iter().filter_map(|item| Some(id_of(item, &names[..5])?.1)).find(|id| !paged.contains(&word(id)));
+    let missing = all.iter().filter_map(|item| Some(id_of(item, names)?.1)).find(|id| !paged.contains(&word(id)));
     let claim = missing.map(|id| {
         Claim::new(format!("{} on some page", short(&id)), "it is on none", json!({"status": "2xx"}))
             .step(step)

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::api::{Claim, Judge, Row, Whole, path, short};
 use crate::explore::tale::Role;
-use crate::explore::thing::{id_names, id_of, items, word};
+use crate::explore::thing::{id_of, items, word};
 
 /// The row of the table.
 pub(super) static ROW: Row = Row {
@@ -19,11 +19,11 @@ pub(super) static ROW: Row = Row {
 
 fn judge(whole: &Whole<'_>) -> Vec<Claim> {
     let mut seen: HashMap<String, (usize, String)> = HashMap::new();
-    let names = id_names("id", "");
+    let names = &whole.tale.names;
     for (step, told) in whole.tale.all(Role::Page).filter(|(_, told)| told.succeeded()) {
         let Some((pointer, found)) = told.json().and_then(items) else { continue };
         for (index, item) in found.iter().enumerate() {
-            let Some((below, id)) = id_of(item, &names[..5]) else { continue };
+            let Some((below, id)) = id_of(item, names) else { continue };
             if let Some((page, there)) = seen.get(&word(&id)) {
                 if *page == step {
                     continue;

@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use super::{Made, listed};
 use crate::explore::draft::Draft;
-use crate::explore::engine::{Meant, Teller};
+use crate::explore::meant::Meant;
 use crate::explore::tale::{Binding, Role, Source, Spot};
+use crate::explore::teller::Teller;
 use crate::explore::thing::{id_names, items, plain, word};
 use crate::openapi::api::{In, Operation};
 
@@ -207,7 +208,7 @@ async fn again(teller: &mut Teller<'_>, make: usize, first: &Made, turn: u64) ->
     teller.send(Role::Prepare, draft, kept, true).await
 }
 
-pub(super) async fn pages(teller: &mut Teller<'_>, list: usize) {
+pub(super) async fn pages(teller: &mut Teller<'_>, list: usize, size: u64) {
     let made = fill(teller, list, 4).await;
     let shape = &teller.engine.contract.api.operations[list];
     let Some((draft, bindings)) = list_draft(teller, list, made.as_ref()).await else { return };
@@ -227,7 +228,7 @@ pub(super) async fn pages(teller: &mut Teller<'_>, list: usize) {
         teller.tale.steps[step].about = Some(place);
     }
     if offset.is_some() && count > 1 {
-        let size = least.max(u64::try_from(count / 8).unwrap_or(1));
+        let size = least.max(size);
         teller.tale.walked = walk_from(teller, draft, bindings, Role::Page, Some((place, size))).await;
     }
 }

@@ -1,0 +1,126 @@
+//! The verb as a person runs it: exit codes, what is told, and what is sent.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::document;
+use crate::apis;
+use crate::bench::server::{self, Server, answer};
+use crate::bench::{Done, Yard};
+
+const DOCUMENT: &str = "\
+openapi: 3.1.0
+info: { title: t, version: '1' }
+paths:
+  /things:
+    get:
+      parameters:
+        - { name: limit, in: query, schema: { type: integer, minimum: 1, maximum: 9 } }
+      responses: { 200: { description: ok, content: { application/json: { schema: { type: array } } } }, 400: { description: no } }
+    post:
+      requestBody:
+        required: true
+        content: { application/json: { schema: { type: object, required: [a], properties: { a: { type: integer } } } } }
+      responses: { 201: { description: ok }, 400: { description: no } }
+";
+
+fn explore(yard: &Yard, url: &str, more: &[&str]) -> Done {
+    yard.does(&[&["explore", "openapi.yaml", url, "--seed", "7"], more].concat())
+}
+
+fn yard() -> Yard {
+    Yard::empty().file("openapi.yaml", DOCUMENT)
+}
+
+#[test]
+fn without_approval_only_what_reads_is_sent() {
+    let server = Server::always(server::json("[]"));
+    let done = explore(&yard(), &server.url, &["--budget", "60"]);
+    done.is(100, &["1 operations write and were left out", "--approve", "negative-accepted", "query limit"]);
+    assert!(server.seen().iter().all(|asked| asked.method == "GET"));
+    explore(&yard(), &server.url, &["--budget", "60", "--approve", "ada: a test"]).is(100, &["POST /things"]);
+    assert!(server.seen().iter().any(|asked| asked.method == "POST"));
+}
+
+#[test]
+fn what_cannot_be_judged_is_not_green() {
+    explore(&yard(), &server::nobody(), &["--budget", "50"]).is(75, &["nothing was answered"]);
+    let guarded = DOCUMENT.replace(
+        "paths:\n",
+        "security: [{ k: [] }]\ncomponents: { securitySchemes: { k: { type: http, scheme: bearer } } }\npaths:\n",
+    );
+    let yard = Yard::empty().file("openapi.yaml", guarded);
+    let refuses = Server::always(answer(401, "", ""));
+    explore(&yard, &refuses.url, &["--budget", "50", "--skip", "undeclared-status"]).is(75, &["give --auth"]);
+}
+
+#[test]
+fn what_is_asked_wrongly_is_told() {
+    let url = server::nobody();
+    let wrong = |more: &[&str], said: &[&str]| {
+        explore(&yard(), &url, more).is(2, said);
+    };
+    wrong(&["--only", "server-eror"], &["server-error"]);
+    wrong(&["--budget", "0"], &["--budget"]);
+    wrong(&["--budget", "soon"], &["10s"]);
+    wrong(&["--operation", "nothing-like-it"], &["fits none"]);
+    wrong(&["--auth", "bearer:s3cr3t"], &["bearer:env:NAME"]);
+    wrong(&["--auth", "bearer:env:NOT_SET"], &["NOT_SET is not set"]);
+    wrong(&["--approve", "yes"], &["who: why"]);
+    Yard::empty().file("a.yaml", "x: 1\n").does(&["explore", "a.yaml", &url]).is(2, &["no OpenAPI document"]);
+}
+
+#[test]
+fn the_same_seed_sends_the_same() {
+    let sent = |jobs: &str, seed: &str| {
+        let server =
+            Server::new(|asked, _| if asked.method == "POST" { answer(201, "", "") } else { server::json("[]") });
+        let more = ["--budget", "300", "--approve", "a: b", "--jobs", jobs, "--seed", seed];
+        yard().does(&[&["explore", "openapi.yaml", &server.url], &more[..]].concat());
+        server
+            .seen()
+            .iter()
+            .map(|asked| format!("{} {} {}", asked.method, asked.path, asked.text()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(sent("1", "7"), sent("1", "7"));
+    let counted = |list: Vec<String>| {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        list.into_iter().for_each(|one| *counts.entry(one).or_default() += 1);
+        counts
+    };
+    assert_eq!(counted(sent("32", "7")), counted(sent("32", "7")));
+    assert_ne!(sent("1", "7"), sent("1", "8"));
+}
+
+#[test]
+fn the_document_that_a_program_reads_fits_its_schema_and_holds_no_secret() {
+    let running = apis::start("tracker", Some("limit-ignored"), 0);
+    let (_, key) = apis::credentials("tracker");
+    let yard = Yard::empty().env("TRACKER_KEY", key);
+    let path = document("tracker");
+    let done = yard.does(&[
+        "explore",
+        path.to_str().unwrap(),
+        &running.url,
+        "--auth",
+        "header:X-Api-Key:env:TRACKER_KEY",
+        "--approve",
+        "ada: a test",
+        "--budget",
+        "1000",
+        "--output",
+        "json",
+        "--seed",
+        "7",
+    ]);
+    done.is(100, &["limit-ignored"]).lacks(&[key]);
+    let told: Value = done.json();
+    let schema: Value = Yard::empty().does(&["schema", "explore"]).json();
+    let errors: Vec<String> =
+        jsonschema::validator_for(&schema).unwrap().iter_errors(&told).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    assert_eq!(told["findings"][0]["oracle"], "limit-ignored");
+    assert!(told["findings"][0]["exchanges"][0]["curl"].as_str().unwrap().contains("$TRACKER_KEY"));
+}
