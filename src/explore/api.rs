@@ -204,7 +204,9 @@ pub struct Summary {
     pub counts: BTreeMap<&'static str, u64>,
     /// What a person should know.
     pub notes: Vec<String>,
-    /// How much of the document was touched, where it is known.
+    /// How much of the document was used, in words.
+    pub covered: String,
+    /// The same as data.
     pub coverage: Option<Value>,
     /// How many things that were made were deleted again, and how many were not.
     pub cleaned: (u64, u64),

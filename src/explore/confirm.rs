@@ -5,7 +5,8 @@ use super::draft::Draft;
 use super::engine::Engine;
 use super::judge::{Key, claims};
 use super::meant::Meant;
-use super::oracle::api::Claim;
+use super::oracle::TABLE;
+use super::oracle::api::{Claim, Judge};
 use super::paste;
 use super::shrink::{difference, smaller};
 use super::story::Story;
@@ -27,16 +28,27 @@ pub(super) enum Proof {
 /// Proves a claim that a story brought up.
 pub(super) async fn prove(engine: &Engine<'_>, story: &Story, key: &Key, seed: u64) -> Proof {
     let Story::Probe { draft, meant, settled } = story else {
-        return match again(engine, story, key, seed).await {
-            Some((tale, claim)) => Proof::Holds(Box::new(found(engine, &tale, &claim, String::new())), key.clone()),
-            None => Proof::Vanished,
-        };
+        let Some((tale, claim)) = again(engine, story, key, seed).await else { return Proof::Vanished };
+        // What one exchange shows needs no chain.
+        if is_of_one(key.oracle) {
+            let draft = tale.steps[claim.step].draft.clone();
+            let alone = Story::Probe { draft, meant: Meant::Nothing, settled: None };
+            let proof = Box::pin(prove(engine, &alone, key, seed)).await;
+            if matches!(proof, Proof::Holds(..)) || key.oracle == "positive-refused" {
+                return proof;
+            }
+        }
+        return Proof::Holds(Box::new(found(engine, &tale, &claim, String::new())), key.clone());
     };
     let plain = engine.grounds[draft.operation].plain.as_ref().ok();
     // By itself: with things of its own instead of those that happened to be there.
     let alone = Story::Probe { draft: bare(engine, draft, meant, plain), meant: meant.clone(), settled: None };
     let seen = again(engine, &alone, key, seed).await;
     let Some((tale, claim)) = seen else {
+        // A refusal of what only happens to be there proves nothing.
+        if key.oracle == "positive-refused" {
+            return Proof::Vanished;
+        }
         let same = Story::Probe { draft: draft.clone(), meant: meant.clone(), settled: settled.or(Some(true)) };
         return match again(engine, &same, key, seed).await {
             Some((tale, claim)) => Proof::Holds(Box::new(found(engine, &tale, &claim, String::new())), key.clone()),
@@ -57,6 +69,11 @@ pub(super) async fn prove(engine: &Engine<'_>, story: &Story, key: &Key, seed: u
         key.cause.clone_from(&part);
     }
     Proof::Holds(Box::new(found(engine, &tale, &claim, part)), key)
+}
+
+/// Whether an oracle judges each exchange by itself.
+fn is_of_one(oracle: &str) -> bool {
+    TABLE.iter().any(|row| row.id == oracle && matches!(row.judge, Judge::Exchange(_)))
 }
 
 /// Plain values again where ids were put in.
@@ -145,7 +162,7 @@ fn same_side(engine: &Engine<'_>, draft: &Draft, tale: &Tale) -> bool {
     else {
         return false;
     };
-    let judged = engine.law.judge(draft, &request, None);
+    let (judged, _) = engine.law.judge(draft, &request, None, false);
     match told.judged.request.first() {
         None => judged.request.is_empty(),
         Some(known) => judged.request.iter().any(|wrong| wrong.kind == known.kind && wrong.keyword == known.keyword),

@@ -80,6 +80,7 @@ pub async fn explore(
         succeeded: api.operations.iter().map(|_| AtomicU64::new(0)).collect(),
         made: Mutex::new(Vec::new()),
         unreachable: AtomicU64::new(0),
+        coverage: Mutex::default(),
     };
     for at in &explored {
         if let Err(why) = &engine.grounds[*at].plain {
@@ -342,6 +343,11 @@ fn finish(engine: &Engine<'_>, run: &Run, explored: &[usize], summary: &mut Summ
     summary.succeeded = explored.iter().filter(|at| load(&engine.succeeded[**at]) > 0).count();
     summary.interrupted = engine.options.stop.is_pressed();
     summary.took = begun.elapsed();
+    let coverage = engine.coverage.lock().unwrap_or_else(PoisonError::into_inner).summary(engine.contract);
+    let total = coverage.total();
+    let parts = coverage.counts.iter().map(|(part, count)| format!("{} of {} {}", count.used, count.all, part.name()));
+    summary.covered = format!("{:.0} %: {}", total.percent(), parts.collect::<Vec<_>>().join(", "));
+    summary.coverage = Some(coverage.to_json());
     summary.notes.extend(run.unproved.iter().take(20).cloned());
     if let (1.., None) = (explored.len(), &summary.blind)
         && summary.succeeded == 0

@@ -18,6 +18,10 @@ use super::thing::id_of;
 use crate::http::client::{Client, Outgoing};
 use crate::openapi::api::In;
 use crate::openapi::conform::Contract;
+use crate::openapi::coverage::Coverage;
+
+/// In how many exchanges values of an `enum` are looked at; those that did not come by then hardly will.
+const CLOSELY: u64 = 20_000;
 
 /// How many made things are remembered so that they can be deleted at the end.
 const REMEMBERED: usize = 5_000;
@@ -51,6 +55,8 @@ pub(super) struct Engine<'a> {
     pub(super) succeeded: Vec<AtomicU64>,
     /// What was made: the operation that deletes it, and its address' parameters.
     pub(super) made: Mutex<Vec<Draft>>,
+    /// What of the contract was used.
+    pub(super) coverage: Mutex<Coverage>,
     /// How often nothing answered at all, one time after another.
     pub(super) unreachable: AtomicU64,
 }
@@ -75,7 +81,11 @@ impl Engine<'_> {
         outgoing.timeout = Some(self.options.timeout);
         let exchange = self.client.send(outgoing).await;
         self.sent.fetch_add(1, Ordering::Relaxed);
-        let judged = self.law.judge(&draft, &exchange.request, exchange.answer());
+        let closely = self.sent.load(Ordering::Relaxed) < CLOSELY;
+        let (judged, touched) = self.law.judge(&draft, &exchange.request, exchange.answer(), closely);
+        if let Some(touched) = &touched {
+            self.coverage.lock().unwrap_or_else(PoisonError::into_inner).add(touched);
+        }
         if judged.request.is_empty() {
             self.fitting.fetch_add(1, Ordering::Relaxed);
         }

@@ -3,7 +3,7 @@
 use crate::model::exchange::{Answer, Request};
 use crate::openapi::api::Style;
 use crate::openapi::at::At;
-use crate::openapi::conform::{Breach, Contract, Kind, Options};
+use crate::openapi::conform::{Breach, Contract, Kind, Options, Touched};
 use crate::openapi::schema::Undeclared;
 
 use super::draft::Draft;
@@ -68,6 +68,8 @@ pub struct Law<'a> {
     /// The contract.
     pub contract: &'a Contract,
     options: Options,
+    /// The same, and with a look at each value of an `enum`.
+    closely: Options,
 }
 
 impl<'a> Law<'a> {
@@ -75,20 +77,29 @@ impl<'a> Law<'a> {
     #[must_use]
     pub fn new(contract: &'a Contract, prefix: &str) -> Self {
         let prefix = Some(prefix.trim_end_matches('/').to_owned());
-        Self { contract, options: Options { undeclared: Undeclared::Allow, prefix, ..Options::default() } }
+        let options = Options { undeclared: Undeclared::Allow, prefix, ..Options::default() };
+        let closely = Options { values: true, ..options.clone() };
+        Self { contract, options, closely }
     }
 
-    /// What the contract says of an exchange; of a request alone where there is no answer.
+    /// What the contract says of an exchange, of a request alone where there is no answer; and what of the contract it used.
     #[must_use]
-    pub fn judge(&self, draft: &Draft, request: &Request, answer: Option<&Answer>) -> Judged {
-        let verdict = self.contract.judge(request, answer, &self.options);
+    pub fn judge(
+        &self,
+        draft: &Draft,
+        request: &Request,
+        answer: Option<&Answer>,
+        closely: bool,
+    ) -> (Judged, Option<Touched>) {
+        let options = if closely { &self.closely } else { &self.options };
+        let verdict = self.contract.judge(request, answer, options);
         let mut judged = Judged { undecided: !verdict.unread.is_empty(), ..Judged::default() };
         // Of a text where an object is spread over several parameters, a document says nothing.
         let spread = draft.of(&self.contract.api).parameters.iter().zip(&draft.parameters).any(|(parameter, value)| {
             parameter.writing.style == Style::DeepObject && value.as_ref().is_some_and(|value| !value.is_object())
         });
         judged.undecided |= spread;
-        if verdict.touched.is_some_and(|touched| touched.operation != draft.operation) {
+        if verdict.touched.as_ref().is_some_and(|touched| touched.operation != draft.operation) {
             judged.undecided = true;
         }
         for breach in verdict.breaches {
@@ -98,7 +109,7 @@ impl<'a> Law<'a> {
                 None => judged.undecided = true,
             }
         }
-        judged
+        (judged, verdict.touched)
     }
 }
 

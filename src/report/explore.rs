@@ -113,6 +113,9 @@ impl<'a> Teller<'a> {
             let left = if left > 0 { format!(", {left} could not be") } else { String::new() };
             let _ = writeln!(out, "  {} {done} of what was made were deleted again{left}", ink.dim("clean"));
         }
+        if !summary.covered.is_empty() {
+            let _ = writeln!(out, "  {} {}", ink.dim("used of the contract"), summary.covered);
+        }
         let rate = summary.requests as f64 / summary.took.as_secs_f64().max(0.001);
         let _ = writeln!(
             out,

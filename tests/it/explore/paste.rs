@@ -1,11 +1,15 @@
 //! A finding's case, pasted into a suite: red where the fault is, and green where it is not.
 
+use holdpoint::explore::api::{Budget, Options};
+
 use crate::apis::{self, faults};
 use crate::bench::Yard;
 
 /// The case of a suite that an exploration of a fault gives, for an oracle.
 fn case(api: &str, fault: &str, oracle: &str) -> String {
-    let found = super::explored(&super::contract(api), api, Some(fault), 4_000, 11).found;
+    let options =
+        Options { budget: Budget::Requests(4_000), only: vec![oracle.to_owned()], max_findings: 1, ..Options::new(11) };
+    let found = super::explored_for(&super::contract(api), api, Some(fault), options).found;
     let one = found.iter().find(|one| one.oracle == oracle);
     let one = one.unwrap_or_else(|| {
         panic!("{fault}: no {oracle} in {:?}", found.iter().map(|one| one.oracle).collect::<Vec<_>>())
