@@ -122,7 +122,7 @@ fn options(explore: &Explore, credentials: Credentials, may_write: bool) -> Resu
     let wrong = |flag: &str, what: String| Problem::invalid(format!("{flag}: {what}"));
     let known = || oracle::TABLE.iter().map(|row| row.id);
     for (flag, list) in [("--only", &explore.only), ("--skip", &explore.skip)] {
-        for name in list.iter().filter(|name| !known().any(|id| id == **name)) {
+        if let Some(name) = list.iter().find(|name| !known().any(|id| id == **name)) {
             let hint = suggestion(name, known()).unwrap_or_else(|| "`holdpoint explain` lists them".into());
             return Err(wrong(flag, format!("there is no oracle `{name}`; {hint}")));
         }

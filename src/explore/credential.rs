@@ -4,7 +4,7 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::draft::Caller;
-use super::encode::escape;
+use super::percent::escape;
 use crate::http::encode::basic;
 use crate::model::secret::Secret;
 

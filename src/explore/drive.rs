@@ -143,7 +143,7 @@ impl Run {
         };
         let first = gather(engine, &make::examples);
         self.phase(engine, "examples", first, summary, sink).await;
-        if self.is_blind(engine, explored, summary) {
+        if Self::is_blind(engine, explored, summary) {
             return;
         }
         let chains = make::chains(engine, explored, 0);
@@ -155,10 +155,10 @@ impl Run {
         let negatives = gather(engine, &make::negatives);
         let covering = gather(engine, &make::covering);
         self.phase(engine, "boundaries", in_turn(vec![negatives, covering]), summary, sink).await;
-        let mut round = 1;
+        let mut round: u64 = 1;
         while self.goes_on(engine, summary) {
             // Constants that answers brought are tried at the properties of their names.
-            if self.known.is_new && (round as u64).is_power_of_two() {
+            if self.known.is_new && round.is_power_of_two() {
                 self.known.is_new = false;
                 for at in explored {
                     engine.grounds[*at] = Ground::new(engine.contract, *at, &self.known.hints);
@@ -188,7 +188,7 @@ impl Run {
     }
 
     /// Whether nothing can be judged at all: nobody answers, or everybody is asked who he is.
-    fn is_blind(&self, engine: &Engine<'_>, explored: &[usize], summary: &mut Summary) -> bool {
+    fn is_blind(engine: &Engine<'_>, explored: &[usize], summary: &mut Summary) -> bool {
         let classes: Vec<u64> = engine.classes.iter().map(|one| one.load(Ordering::Relaxed)).collect();
         let answered: u64 = classes[1..].iter().sum();
         if answered == 0 && !explored.is_empty() && !engine.options.stop.is_pressed() {

@@ -37,7 +37,7 @@ pub fn encode(api: &Api, draft: &Draft, base: &Url, credentials: &Credentials) -
     };
     template(&operation.path, &mut path, |name| {
         let (parameter, value) = value_of(name)?;
-        style::path(parameter, value.as_ref()?)
+        Some(style::path(parameter, value.as_ref()?))
     })?;
     for (parameter, value) in operation.parameters.iter().zip(&draft.parameters) {
         let Some(value) = value else { continue };
@@ -130,20 +130,6 @@ pub fn text(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
-}
-
-/// Text with everything escaped but what RFC 3986, section 2.3, leaves unreserved.
-#[must_use]
-pub fn escape(text: &str, keep: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || keep.as_bytes().contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }
 
 /// Whether a parameter is written as JSON or the like, by a media type.

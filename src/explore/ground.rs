@@ -91,7 +91,7 @@ impl Ground {
         for (index, parameter) in operation.parameters.iter().enumerate() {
             let Some(sampler) = &self.samplers[index] else { continue };
             let turn = mix(seed, index as u64);
-            if parameter.location == In::Path || parameter.required || turn % 3 == 0 {
+            if parameter.location == In::Path || parameter.required || turn.is_multiple_of(3) {
                 draft.parameters[index] = sampler.valid(turn).ok().or_else(|| draft.parameters[index].take());
             }
         }

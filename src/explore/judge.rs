@@ -39,12 +39,16 @@ pub(super) fn claims(engine: &Engine<'_>, options: &Options, tale: &Tale) -> Vec
             Judge::Exchange(judge) => {
                 for (step, told) in tale.steps.iter().enumerate() {
                     let seen = Seen { api, operation: told.draft.of(api), told };
-                    judge(&seen).into_iter().for_each(|claim| add(row.id, claim.step(step)));
+                    for claim in judge(&seen) {
+                        add(row.id, claim.step(step));
+                    }
                 }
             }
             Judge::Tale(judge) if tale.steps.len() > 1 => {
                 let whole = Whole { api, law: &engine.law, tale };
-                judge(&whole).into_iter().for_each(|claim| add(row.id, claim));
+                for claim in judge(&whole) {
+                    add(row.id, claim);
+                }
             }
             Judge::Tale(_) => {}
         }

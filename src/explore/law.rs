@@ -126,9 +126,8 @@ fn kind(breach: &Breach) -> Option<(bool, WrongKind)> {
         Kind::UndeclaredStatus => (false, WrongKind::Status),
         Kind::UndeclaredContentType => (false, WrongKind::AnswerContentType),
         Kind::Header => (false, WrongKind::AnswerHeader),
-        Kind::Body => (false, WrongKind::AnswerBody),
         Kind::UndeclaredProperty if breach.field.starts_with("request") => (true, WrongKind::Body),
-        Kind::UndeclaredProperty => (false, WrongKind::AnswerBody),
+        Kind::Body | Kind::UndeclaredProperty => (false, WrongKind::AnswerBody),
         Kind::Contract => return None,
     })
 }

@@ -11,6 +11,7 @@ use super::meant::Meant;
 use super::story::{Story, filter_parameters, long_places, sort_parameter};
 use super::thing::plain;
 use crate::openapi::api::{In, Operation};
+use crate::openapi::sample::Sampler;
 
 /// How many values of each part are tried, of those that fit and of those that do not.
 const MOST: usize = 300;
@@ -173,7 +174,7 @@ pub(super) fn negatives(engine: &Engine<'_>, operation: usize) -> Vec<Story> {
         }
     }
     for (index, sampler) in ground.samplers.iter().enumerate() {
-        let wrong = sampler.iter().flat_map(super::super::openapi::sample::Sampler::invalid).take(MOST / 3);
+        let wrong = sampler.iter().flat_map(Sampler::invalid).take(MOST / 3);
         all.extend(wrong.map(|one| probe(plain.clone().with(index, Some(one.value)), Meant::Parameter(index))));
     }
     all
@@ -213,7 +214,7 @@ fn all_chains(engine: &Engine<'_>, explored: &[usize], variant: u64) -> Vec<Stor
             all.extend(places.into_iter().map(|pointer| Story::Long { resource: index, pointer }));
         }
     }
-    if variant % 8 != 0 {
+    if !variant.is_multiple_of(8) {
         return all;
     }
     for operation in explored.iter().copied() {
@@ -227,7 +228,7 @@ fn all_chains(engine: &Engine<'_>, explored: &[usize], variant: u64) -> Vec<Stor
                 all.extend(filters.map(|parameter| Story::Filter { list: operation, parameter }));
             }
             if let Some(parameter) = sort_parameter(shape) {
-                let orders = engine.grounds[operation].samplers[parameter].iter().flat_map(|one| one.covering());
+                let orders = engine.grounds[operation].samplers[parameter].iter().flat_map(Sampler::covering);
                 let mut orders: Vec<Value> = orders.filter_map(|one| order(one.value)).collect();
                 orders.dedup();
                 orders.truncate(8);

@@ -18,6 +18,7 @@ mod make;
 mod meant;
 pub mod oracle;
 mod paste;
+mod percent;
 mod resource;
 mod round;
 mod shrink;

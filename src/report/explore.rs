@@ -116,10 +116,10 @@ impl<'a> Teller<'a> {
         if !summary.covered.is_empty() {
             let _ = writeln!(out, "  {} {}", ink.dim("used of the contract"), summary.covered);
         }
-        let rate = summary.requests as f64 / summary.took.as_secs_f64().max(0.001);
+        let rate = u128::from(summary.requests) * 1000 / summary.took.as_millis().max(1);
         let _ = writeln!(
             out,
-            "{} ({} answered with 2xx) · {} ({} allowed, {} refused by the contract) · {} · {rate:.0}/s · seed {seed}",
+            "{} ({} answered with 2xx) · {} ({} allowed, {} refused by the contract) · {} · {rate}/s · seed {seed}",
             many(summary.explored as u64, "operation"),
             summary.succeeded,
             many(summary.requests, "request"),

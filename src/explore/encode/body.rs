@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{escape, text};
+use super::text;
+use crate::explore::percent::escape;
 use crate::http::encode::{self as wire, Part};
 use crate::openapi::api::{Media, Style};
 

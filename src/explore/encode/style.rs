@@ -2,32 +2,33 @@
 
 use serde_json::Value;
 
-use super::{escape, is_content, text};
+use super::{is_content, text};
+use crate::explore::percent::escape;
 use crate::openapi::api::{In, Parameter, Style};
 
 /// Letters that may stand as they are where the document says `allowReserved`; never those that end the query or a pair.
 const RESERVED: &str = ":/?[]@!$'()*,;";
 
 /// A path's value.
-pub(super) fn path(parameter: &Parameter, value: &Value) -> Option<String> {
+pub(super) fn path(parameter: &Parameter, value: &Value) -> String {
     if is_content(parameter) {
-        return Some(escape(&value.to_string(), ""));
+        return escape(&value.to_string(), "");
     }
     let (name, explode) = (escape(&parameter.name, ""), parameter.writing.explode);
     let items = items(value, "");
-    Some(match (parameter.writing.style, items) {
+    match (parameter.writing.style, items) {
         (Style::Label, Items::Of(list)) => format!(".{}", list.join(if explode { "." } else { "," })),
         (Style::Label, Items::Named(list)) if explode => format!(".{}", joined(&list, "=", ".")),
         (Style::Label, Items::Named(list)) => format!(".{}", joined(&list, ",", ",")),
         (Style::Matrix, Items::Of(list)) if explode && value.is_array() => {
-            list.iter().map(|one| format!(";{name}={one}")).collect()
+            format!(";{name}={}", list.join(&format!(";{name}=")))
         }
         (Style::Matrix, Items::Of(list)) => format!(";{name}={}", list.join(",")),
         (Style::Matrix, Items::Named(list)) if explode => format!(";{}", joined(&list, "=", ";")),
         (Style::Matrix, Items::Named(list)) => format!(";{name}={}", joined(&list, ",", ",")),
         (_, Items::Of(list)) => list.join(","),
         (_, Items::Named(list)) => joined(&list, if explode { "=" } else { "," }, ","),
-    })
+    }
 }
 
 /// A header's value; nothing in it is escaped.

@@ -87,7 +87,9 @@ fn the_same_seed_sends_the_same() {
     assert_eq!(sent("1", "7"), sent("1", "7"));
     let counted = |list: Vec<String>| {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        list.into_iter().for_each(|one| *counts.entry(one).or_default() += 1);
+        for one in list {
+            *counts.entry(one).or_default() += 1;
+        }
         counts
     };
     assert_eq!(counted(sent("32", "7")), counted(sent("32", "7")));
