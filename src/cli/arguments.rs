@@ -389,8 +389,6 @@ pub(super) enum SchemaOf {
     Mock,
     /// suites/holdpoint.yaml
     Project,
-    /// What `explore --output json` writes
-    Explore,
 }
 
 /// `holdpoint completions`

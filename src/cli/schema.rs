@@ -8,7 +8,6 @@ use super::problem::Problem;
 use crate::mock::shape as mock_shape;
 use crate::model::verdict::Verdict;
 use crate::plan::shape;
-use crate::report::explore;
 use crate::suite::project;
 use crate::syntax::schema as json_schema;
 
@@ -25,7 +24,6 @@ pub(super) fn schema(schema: &Schema) -> Result<Verdict, Problem> {
 fn text(of: SchemaOf) -> Result<String, Problem> {
     let document = match of {
         SchemaOf::Suite => shape::suite_schema(),
-        SchemaOf::Explore => explore::schema(),
         SchemaOf::Mock => {
             json_schema::document("A mock of holdpoint", "urn:holdpoint:mock:v1", mock_shape::SHAPE, &|_| None)
         }

@@ -23,6 +23,8 @@ use crate::openapi::conform::Contract;
 
 /// How many tales are told at once before what they bring up is looked at.
 const BATCH: usize = 600;
+/// The corners of how many operations are held at once.
+const TOGETHER: usize = 40;
 /// How many findings of one oracle at one operation are told.
 const ALIKE: usize = 4;
 /// How many kinds of claims are remembered.
@@ -138,10 +140,10 @@ impl Run {
         summary: &mut Summary,
         sink: &mut (dyn FnMut(Event<'_>) + Send),
     ) {
-        let gather = |engine: &Engine<'_>, make: &dyn Fn(&Engine<'_>, usize) -> Vec<Story>| {
-            in_turn(explored.iter().map(|at| make(engine, *at)).collect())
+        let of = |engine: &Engine<'_>, some: &[usize], make: &dyn Fn(&Engine<'_>, usize) -> Vec<Story>| {
+            in_turn(some.iter().map(|at| make(engine, *at)).collect())
         };
-        let first = gather(engine, &make::examples);
+        let first = of(engine, explored, &make::examples);
         self.phase(engine, "examples", first, summary, sink).await;
         if Self::is_blind(engine, explored, summary) {
             return;
@@ -150,11 +152,17 @@ impl Run {
         self.phase(engine, "chains", chains, summary, sink).await;
         let lists = make::lists(engine, explored, 0);
         self.phase(engine, "lists", lists, summary, sink).await;
-        let manners = gather(engine, &make::manners);
+        let manners = of(engine, explored, &make::manners);
         self.phase(engine, "manners", manners, summary, sink).await;
-        let negatives = gather(engine, &make::negatives);
-        let covering = gather(engine, &make::covering);
-        self.phase(engine, "boundaries", in_turn(vec![negatives, covering]), summary, sink).await;
+        // Of a large document not everything is held at once.
+        for some in explored.chunks(TOGETHER) {
+            if !self.goes_on(engine, summary) {
+                break;
+            }
+            let negatives = of(engine, some, &make::negatives);
+            let covering = of(engine, some, &make::covering);
+            self.phase(engine, "boundaries", in_turn(vec![negatives, covering]), summary, sink).await;
+        }
         let mut round: u64 = 1;
         while self.goes_on(engine, summary) {
             // Constants that answers brought are tried at the properties of their names.
@@ -163,14 +171,18 @@ impl Run {
                 for at in explored {
                     engine.grounds[*at] = Ground::new(engine.contract, *at, &self.known.hints);
                 }
-                let covering = gather(engine, &make::covering);
-                self.phase(engine, "constants", covering, summary, sink).await;
+                for some in explored.chunks(TOGETHER) {
+                    if self.goes_on(engine, summary) {
+                        let covering = of(engine, some, &make::covering);
+                        self.phase(engine, "constants", covering, summary, sink).await;
+                    }
+                }
             }
             let chains = make::chains(engine, explored, round);
             self.phase(engine, "chains", chains, summary, sink).await;
             let lists = make::lists(engine, explored, round);
             self.phase(engine, "lists", lists, summary, sink).await;
-            let random = gather(engine, &|engine, at| make::random(engine, at, round, 60));
+            let random = of(engine, explored, &|engine, at| make::random(engine, at, round, 60));
             if random.is_empty() {
                 break;
             }

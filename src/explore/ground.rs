@@ -54,11 +54,12 @@ impl Ground {
     #[must_use]
     pub(super) fn new(contract: &Contract, index: usize, hints: &Hints) -> Self {
         let operation = &contract.api.operations[index];
+        let all = &hints.named;
         let sampler = |at: Option<&crate::openapi::at::At>, named: Option<&str>| {
             let bundle = contract.schemas.bundled(at?, Direction::Request).ok()?;
-            let mut hints = hints.clone();
+            let mut hints = concerning(hints, bundle.schema());
             // A parameter has no name inside of its schema, where constants are looked up by name.
-            if let Some(known) = named.and_then(|name| hints.named.get(name).cloned()) {
+            if let Some(known) = named.and_then(|name| all.get(name).cloned()) {
                 for text in known.iter().filter_map(Value::as_str) {
                     hints.texts.retain(|other| other != text);
                     hints.texts.insert(0, text.to_owned());
@@ -148,6 +149,28 @@ fn plain(
         }
     }
     Ok(draft)
+}
+
+/// The constants that a schema can use: those of the properties that it names, and texts. A large document names thousands.
+fn concerning(hints: &Hints, schema: &Value) -> Hints {
+    fn look(value: &Value, hints: &Hints, into: &mut Hints) {
+        match value {
+            Value::Object(map) => {
+                for name in map.get("properties").and_then(Value::as_object).into_iter().flat_map(|names| names.keys())
+                {
+                    if let Some(known) = hints.named.get(name) {
+                        into.named.entry(name.clone()).or_insert_with(|| known.clone());
+                    }
+                }
+                map.values().for_each(|value| look(value, hints, into));
+            }
+            Value::Array(list) => list.iter().for_each(|value| look(value, hints, into)),
+            _ => {}
+        }
+    }
+    let mut concerning = Hints { texts: hints.texts.clone(), ..Hints::default() };
+    look(schema, hints, &mut concerning);
+    concerning
 }
 
 /// A schema without what only the service may say: a `readOnly` property of a request means nothing, and is refused by many.

@@ -153,12 +153,6 @@ fn exchange(sent: &Sent, redactor: &Redactor) -> Value {
     })
 }
 
-/// The JSON Schema of `holdpoint-explore/v1`.
-#[must_use]
-pub fn schema() -> Value {
-    serde_json::from_str(include_str!("explore.schema.json")).unwrap_or_default()
-}
-
 /// `holdpoint-explore/v1`
 #[must_use]
 pub fn document(summary: &Summary, verdict: Verdict, code: u8, seed: u64, redactor: &Redactor) -> Value {
