@@ -8,8 +8,8 @@ use super::draft::{Caller, Draft, Payload, is_safe};
 use super::engine::Engine;
 use super::ground::mix;
 use super::meant::Meant;
-use super::story::{Story, filter_parameters, long_places, sort_parameter};
-use super::thing::plain;
+use super::story::{Story, filter_parameters, inner_filters, long_places, sort_parameter};
+use super::thing::{made_up, plain};
 use crate::openapi::api::{In, Operation};
 use crate::openapi::sample::Sampler;
 
@@ -141,6 +141,11 @@ pub(super) fn covering(engine: &Engine<'_>, operation: usize) -> Vec<Story> {
         }
         if parameter.location == In::Path {
             let unknown = sampler.valid(mix(engine.options.seed, 9_000 + index as u64));
+            // A UUID that the document or an answer names may be somebody's.
+            let unknown = unknown.map(|value| match value.as_str().map(str::parse::<uuid::Uuid>) {
+                Some(Ok(_)) => Value::String(made_up(mix(engine.options.seed, 7_000 + operation as u64))),
+                _ => value,
+            });
             all.extend(
                 unknown.ok().map(|value| probe(plain.clone().with(index, Some(value)), Meant::Parameter(index))),
             );
@@ -224,8 +229,14 @@ fn all_chains(engine: &Engine<'_>, explored: &[usize], variant: u64) -> Vec<Stor
             if lists || super::story::limit_parameter(shape).is_some() {
                 // Some faults only show where a page has more than one item.
                 all.extend([2, 1, 3].map(|size| Story::Pages { list: operation, size }));
-                let filters = filter_parameters(shape).into_iter();
-                all.extend(filters.map(|parameter| Story::Filter { list: operation, parameter }));
+                for parameter in filter_parameters(shape) {
+                    let filter = |property| Story::Filter { list: operation, parameter, property };
+                    let inner = inner_filters(engine, operation, parameter);
+                    if inner.is_empty() {
+                        all.push(filter(None));
+                    }
+                    all.extend(inner.into_iter().map(|property| filter(Some(property))));
+                }
             }
             if let Some(parameter) = sort_parameter(shape) {
                 let orders = engine.grounds[operation].samplers[parameter].iter().flat_map(Sampler::covering);

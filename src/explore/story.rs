@@ -16,7 +16,7 @@ use crate::openapi::schema::Direction;
 mod life;
 mod listing;
 
-pub(super) use listing::{filter_parameters, limit_parameter, sort_parameter};
+pub(super) use listing::{filter_parameters, inner_filters, limit_parameter, sort_parameter};
 
 /// A tale to be told.
 #[derive(Debug, Clone)]
@@ -50,6 +50,8 @@ pub(super) enum Story {
         list: usize,
         /// The parameter.
         parameter: usize,
+        /// The property of the parameter, where it is an object.
+        property: Option<String>,
     },
     /// A list in an order.
     Sort {
@@ -120,13 +122,19 @@ impl Story {
                     Some(grounded) => (Vec::new(), *grounded),
                     None => teller.settle(&mut draft, meant).await,
                 };
-                probe(&mut teller, draft, bindings, grounded).await;
+                let about = match meant {
+                    Meant::Parameter(index) => Some(*index),
+                    _ => None,
+                };
+                probe(&mut teller, draft, bindings, grounded, about).await;
             }
             Self::Life { resource, variant } => {
                 life::life(&mut teller, &engine.resources.all[*resource], *variant).await;
             }
             Self::Pages { list, size } => listing::pages(&mut teller, *list, *size).await,
-            Self::Filter { list, parameter } => listing::filter(&mut teller, *list, *parameter).await,
+            Self::Filter { list, parameter, property } => {
+                listing::filter(&mut teller, *list, *parameter, property.as_deref()).await;
+            }
             Self::Sort { list, parameter, order } => listing::sort(&mut teller, *list, *parameter, order).await,
             Self::Replay { operation, parameter } => {
                 replay(&mut teller, *operation, *parameter).await;
@@ -143,10 +151,17 @@ impl Story {
 }
 
 /// Sends one request; where it makes a thing, that is read.
-async fn probe(teller: &mut Teller<'_>, draft: Draft, bindings: Vec<Binding>, grounded: bool) -> Option<()> {
+async fn probe(
+    teller: &mut Teller<'_>,
+    draft: Draft,
+    bindings: Vec<Binding>,
+    grounded: bool,
+    about: Option<usize>,
+) -> Option<()> {
     let operation = draft.operation;
     let usual = draft.method.is_none();
     let step = teller.send(Role::Probe, draft, bindings, grounded).await?;
+    teller.tale.steps[step].about = about;
     let resource = teller.engine.resources.made_by(operation).filter(|_| usual && teller.went_well(step))?;
     let (read, told) = (resource.read?, teller.step(step));
     if !told.judged.request.is_empty() || told.draft.caller != super::draft::Caller::Given {

@@ -108,6 +108,13 @@ pub(super) fn plain(name: &str) -> String {
     name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())).collect()
 }
 
+/// Whether two names mean one thing: `label` and `labels`, `dueDate` and `due_date`.
+#[must_use]
+pub(super) fn same_name(one: &str, other: &str) -> bool {
+    let stem = |name: &str| singular(&plain(name));
+    stem(one) == stem(other)
+}
+
 /// The thing that a name is an id of: `customer_id`, `customerId` → `customer`.
 #[must_use]
 pub(super) fn thing_named(name: &str) -> Option<String> {
@@ -135,6 +142,23 @@ pub(super) fn alike(one: &Value, other: &Value) -> bool {
 #[must_use]
 pub(super) fn is_long(value: &Value) -> bool {
     value.as_i64().map_or(value.is_u64(), |number| number.unsigned_abs() > 9_007_199_254_740_991)
+}
+
+/// How every UUID begins that was made up here, so that no other is taken for one.
+const MADE_UP: &str = "0b57ac1e-";
+
+/// A UUID that nobody has.
+#[must_use]
+pub(super) fn made_up(seed: u64) -> String {
+    let high = u128::from(seed) << 64 | u128::from(seed.rotate_left(29));
+    let uuid = uuid::Builder::from_random_bytes(high.to_be_bytes()).into_uuid().to_string();
+    format!("{MADE_UP}{}", &uuid[MADE_UP.len()..])
+}
+
+/// Whether it is one.
+#[must_use]
+pub(super) fn is_made_up(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.starts_with(MADE_UP))
 }
 
 /// As text, to compare what stands in an address with what stands in a body.

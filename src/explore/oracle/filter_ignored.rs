@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::api::{Claim, Judge, Row, Whole, path, short};
 use crate::explore::tale::{Role, Told};
-use crate::explore::thing::{items, plain, word};
+use crate::explore::thing::{items, same_name, word};
 
 /// The row of the table.
 pub(super) static ROW: Row = Row {
@@ -23,7 +23,7 @@ fn judge(whole: &Whole<'_>) -> Vec<Claim> {
         let Some((pointer, found)) = told.json().and_then(items) else { continue };
         let path = format!("{}[*]", path(&pointer));
         let other = found.iter().find_map(|item| {
-            let (key, value) = item.as_object()?.iter().find(|(key, _)| plain(key) == plain(name))?;
+            let (key, value) = item.as_object()?.iter().find(|(key, _)| same_name(key, name))?;
             (!fits(value, asked)).then_some((key, value))
         });
         let field = format!("query {name}");
@@ -42,7 +42,11 @@ fn judge(whole: &Whole<'_>) -> Vec<Claim> {
 
 fn asked<'a>(whole: &'a Whole<'_>, told: &'a Told) -> Option<(&'a str, &'a Value)> {
     let index = told.about?;
-    Some((whole.operation(told).parameters[index].name.as_str(), told.draft.parameters[index].as_ref()?))
+    let (name, value) = (whole.operation(told).parameters[index].name.as_str(), told.draft.parameters[index].as_ref()?);
+    match value {
+        Value::Object(map) => map.iter().next().map(|(name, value)| (name.as_str(), value)),
+        value => Some((name, value)),
+    }
 }
 
 fn fits(value: &Value, asked: &Value) -> bool {

@@ -13,6 +13,7 @@ mod order_ignored;
 mod other_field_lost;
 mod paging_gap;
 mod paging_overlap;
+mod phantom_resource;
 mod positive_refused;
 mod precondition_ignored;
 mod problem_status;
@@ -54,6 +55,7 @@ pub static TABLE: &[&api::Row] = &[
     &unreadable_after_creation::ROW,
     &created_differs::ROW,
     &wrong_resource::ROW,
+    &phantom_resource::ROW,
     &rounded_number::ROW,
     &update_without_effect::ROW,
     &other_field_lost::ROW,

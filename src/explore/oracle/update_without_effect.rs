@@ -4,13 +4,13 @@ use serde_json::json;
 
 use super::api::{Claim, Judge, Row, Whole, short};
 use crate::explore::tale::{Role, Tale, Told};
-use crate::explore::thing::{alike, is_volatile, plain};
+use crate::explore::thing::{alike, id_of, is_volatile, items, plain, word};
 
 /// The row of the table.
 pub(super) static ROW: Row = Row {
     id: "update-without-effect",
     summary: "a change is accepted, and the thing stays as it was",
-    docs: "A property was sent with a new value, the answer was 2xx, and reading the thing gives the old value. Ids and \
+    docs: "A property was sent with a new value, the answer was 2xx, and reading the thing, or listing it, gives the old value. Ids and \
            properties that the schema calls `readOnly` do not count.\n",
     judge: Judge::Tale(judge),
 };
@@ -54,5 +54,33 @@ fn judge(whole: &Whole<'_>) -> Vec<Claim> {
             );
         }
     }
+    claims.extend(listed_as_before(whole));
     claims
+}
+
+/// A list that still shows what the thing was before it was changed.
+fn listed_as_before(whole: &Whole<'_>) -> Option<Claim> {
+    let tale = whole.tale;
+    let (before, change, _, after) = changes(tale).last()?;
+    let (sent, before, after) = (change.draft.value()?.as_object()?, before.json()?, after.json()?);
+    let (_, id) = id_of(after, &tale.names)?;
+    let lists = tale.all(Role::List).chain(tale.all(Role::Page));
+    for (step, list) in lists.filter(|(_, told)| told.succeeded()) {
+        let Some((_, found)) = list.json().and_then(items) else { continue };
+        let is_it =
+            |item: &&serde_json::Value| id_of(item, &tale.names).is_some_and(|(_, own)| word(&own) == word(&id));
+        let Some(item) = found.iter().find(is_it) else { continue };
+        let stale = sent.keys().find(|name| {
+            let (old, new, shown) = (before.get(*name), after.get(*name), item.get(*name));
+            shown.is_some() && shown == old && old != new && !is_volatile(name)
+        });
+        return stale.map(|name| {
+            let got = item.get(name).map(short).unwrap_or_default();
+            let expected = after.get(name).map(short).unwrap_or_default();
+            Claim::new(format!("`{name}`: {expected}, as it reads by itself"), got, json!({"status": "2xx"}))
+                .step(step)
+                .field(format!("list/{name}"))
+        });
+    }
+    None
 }

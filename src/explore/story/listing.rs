@@ -6,11 +6,13 @@ use serde_json::{Value, json};
 
 use super::{Made, listed};
 use crate::explore::draft::Draft;
+use crate::explore::engine::Engine;
 use crate::explore::meant::Meant;
 use crate::explore::tale::{Binding, Role, Source, Spot};
 use crate::explore::teller::Teller;
-use crate::explore::thing::{id_names, items, plain, word};
+use crate::explore::thing::{id_names, items, plain, same_name, word};
 use crate::openapi::api::{In, Operation};
+use crate::openapi::sample::Sampler;
 
 /// How many pages are walked at most.
 const PAGES: usize = 40;
@@ -122,6 +124,22 @@ async fn walk_from(
         }
     }
     false
+}
+
+/// The properties that a parameter has, where it is an object.
+#[must_use]
+pub(in crate::explore) fn inner_filters(engine: &Engine<'_>, list: usize, parameter: usize) -> Vec<String> {
+    let sampler = engine.grounds[list].samplers[parameter].as_ref();
+    let mut names: Vec<String> = Vec::new();
+    for one in sampler.into_iter().flat_map(Sampler::covering) {
+        let keys = one.value.as_object().into_iter().flat_map(|map| map.keys());
+        for key in keys.filter(|key| !key.starts_with("holdpoint")) {
+            if !names.contains(key) && names.len() < 8 {
+                names.push(key.clone());
+            }
+        }
+    }
+    names
 }
 
 /// The cursor of the next page.
@@ -241,17 +259,18 @@ fn bound(teller: &Teller<'_>, list: usize, place: usize, most: bool) -> Option<u
     if most { numbers.iter().max().copied() } else { numbers.iter().min().copied() }
 }
 
-pub(super) async fn filter(teller: &mut Teller<'_>, list: usize, parameter: usize) {
+pub(super) async fn filter(teller: &mut Teller<'_>, list: usize, parameter: usize, inner: Option<&str>) {
     let made = fill(teller, list, 4).await;
     let Some((draft, bindings)) = list_draft(teller, list, made.as_ref()).await else { return };
     let shape = &teller.engine.contract.api.operations[list];
-    let name = plain(&shape.parameters[parameter].name);
+    let name = plain(inner.unwrap_or(&shape.parameters[parameter].name));
     let Some(step) = teller.send(Role::List, draft.clone(), bindings.clone(), true).await else { return };
     let Some((pointer, found)) = teller.step(step).json().and_then(items).map(|(at, found)| (at, found.clone())) else {
         return;
     };
     let property = |item: &Value| {
-        let (key, value) = item.as_object()?.iter().find(|(key, _)| plain(key) == name)?;
+        let (key, value) = item.as_object()?.iter().find(|(key, _)| same_name(key, &name))?;
+        let value = value.as_array().and_then(|list| list.first()).unwrap_or(value);
         let plain_text =
             value.as_str().is_some_and(|text| !text.is_empty() && text.parse::<jiff::Timestamp>().is_err());
         (plain_text || value.is_boolean()).then(|| (key.clone(), value.clone()))
@@ -266,9 +285,14 @@ pub(super) async fn filter(teller: &mut Teller<'_>, list: usize, parameter: usiz
     let Some((index, key, value)) = values.iter().min_by_key(|(_, _, value)| count(value)) else { return };
     let mut at = format!("{pointer}/{index}");
     crate::openapi::at::push(&mut at, key);
-    let draft = draft.with(parameter, Some(value.clone()));
+    let sent = match inner {
+        Some(inner) => json!({inner: value}),
+        None => value.clone(),
+    };
+    let draft = draft.with(parameter, Some(sent));
     let mut bindings = bindings;
-    if !value.is_boolean() {
+    let scalar = found[*index].get(key).is_some_and(Value::is_string);
+    if inner.is_none() && scalar {
         bindings.insert(0, Binding { spot: Spot::Parameter(parameter), from: step, source: Source::Json(at) });
     }
     if let Some(step) = teller.send(Role::Filtered, draft, bindings, true).await {
