@@ -20,6 +20,7 @@ use crate::model::diagnostic::Diagnostics;
 use crate::model::exchange::{Answer, Request};
 use crate::model::place::Source;
 use bench::Bench;
+pub use parts::Route;
 use route::Router;
 
 mod bench;
@@ -29,6 +30,7 @@ mod guide;
 mod media;
 mod multipart;
 mod parameter;
+mod parts;
 mod request;
 mod response;
 mod route;
