@@ -117,6 +117,13 @@ impl Answer {
     }
 }
 
+impl Filled {
+    /// Says whose answer it is.
+    pub(super) fn sign(&mut self, signature: &HeaderValue) {
+        self.headers.insert(MOCK, signature.clone());
+    }
+}
+
 /// A value as compact JSON.
 #[must_use]
 pub fn json(value: &Value) -> Bytes {

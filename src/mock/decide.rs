@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::answer::{Filled, problem};
+use super::contract::Given;
 use super::facts::{Facts, Ground};
-use super::nearest::nearest;
+use super::nearest::{mask, nearest};
 use super::pattern::{Params, split};
 use super::request::Request;
 use super::state::{apply, plan};
@@ -46,6 +47,7 @@ impl Judge<'_> {
     pub(super) fn takes(self, request: &Request, world: &World) -> bool {
         let mut facts = Facts { seq: world.seq, ..Facts::new(self.ground, request, &world.state) };
         !matches!(self.choose(&mut facts, world), Choice::None)
+            || self.mock.provider.as_ref().is_some_and(|provider| provider.takes(request))
     }
 
     fn choose(self, facts: &mut Facts<'_>, world: &World) -> Choice {
@@ -114,7 +116,15 @@ impl Judge<'_> {
             Choice::Stub(number, params) => self.execute(number, params, request, world),
             Choice::Replay(key) => self.repeat(&key, request, world),
             Choice::None => {
-                let found = nearest(self.mock, &mut facts);
+                let why = match self.mock.provider.as_ref().map(|one| one.answer(request, &mut world.made)) {
+                    Some(Ok(given)) => return self.from_contract(given, &facts),
+                    Some(Err(why)) => Some(mask(&why, &facts)),
+                    None => None,
+                };
+                let mut found = nearest(self.mock, &mut facts);
+                if let Some(why) = why {
+                    found.text = format!("{}; {why}", found.text);
+                }
                 let detail = format!(
                     "{} {} matched none of the {} stubs of the mock `{}`",
                     request.method,
@@ -127,6 +137,14 @@ impl Judge<'_> {
                 Decided { nearest: Some(found.text), ..Decided::now(answer, None) }
             }
         }
+    }
+
+    fn from_contract(self, given: Given, facts: &Facts<'_>) -> Decided {
+        let mut answer = given.answer;
+        answer.sign(&self.mock.signature);
+        let nearest = given.told.map(|told| mask(&told, facts));
+        let stub = given.operation.map(|operation| self.mock.stubs.len() + operation);
+        Decided { nearest, fault: given.fault, ..Decided::now(answer, stub) }
     }
 
     fn repeat(self, key: &StubKey, request: &Request, world: &World) -> Decided {

@@ -136,7 +136,7 @@ impl Engine {
         Reply {
             answer: decided.answer,
             delay: decided.delay,
-            stub: decided.stub.map(|number| self.mock.stubs[number].id.clone()),
+            stub: decided.stub.and_then(|number| self.mock.taker(number).cloned()),
             nearest: decided.nearest,
             landing: decided.landing.map(|key| Landing { world: case.world.clone(), key }),
         }
@@ -148,6 +148,10 @@ impl Engine {
         let answer = problem(&self.mock.signature, status, json!({"title": why}));
         lock(&case.log).push(request, None, status.as_u16(), Some(why));
         Reply { answer, delay: Duration::ZERO, stub: None, nearest: Some(why.to_owned()), landing: None }
+    }
+
+    fn takers(&self) -> usize {
+        self.mock.takers().count()
     }
 
     fn judge(&self) -> Judge<'_> {
@@ -163,7 +167,7 @@ impl Engine {
             Isolate::Case if !key.shares_state() => fresh(),
             Isolate::Case | Isolate::Suite => lock(&self.suites).entry(key.suite()).or_insert_with(fresh).clone(),
         };
-        let case = Arc::new(Case { world, log: Mutex::new(Log::new(self.mock.stubs.len(), self.limits)) });
+        let case = Arc::new(Case { world, log: Mutex::new(Log::new(self.takers(), self.limits)) });
         self.cases.write().unwrap_or_else(PoisonError::into_inner).entry(key.clone()).or_insert(case).clone()
     }
 }
@@ -176,8 +180,8 @@ impl Journal for Engine {
             return Arrivals::default();
         };
         let log = lock(&case.log);
-        let name = |number: usize| self.mock.stubs[number].id.to_string();
-        Arrivals { list: log.iter().map(|kept| kept.arrival(kept.stub.map(name))).collect(), lost: log.lost }
+        let name = |number: usize| self.mock.taker(number).map(|name| name.to_string());
+        Arrivals { list: log.iter().map(|kept| kept.arrival(kept.stub.and_then(name))).collect(), lost: log.lost }
     }
 
     fn close(&self, case: &str) -> Vec<Breach> {
@@ -188,7 +192,7 @@ impl Journal for Engine {
         match case {
             Some(case) => self.mock.expected.judge(&lock(&case.log)),
             // A case that sent nothing is held to what is expected all the same.
-            None => self.mock.expected.judge(&Log::new(self.mock.stubs.len(), self.limits)),
+            None => self.mock.expected.judge(&Log::new(self.takers(), self.limits)),
         }
     }
 }

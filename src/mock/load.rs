@@ -22,21 +22,42 @@ use crate::syntax::path::read_text;
 use crate::syntax::{read, yaml};
 
 mod answer;
+mod contract;
 mod desk;
 mod expect;
 mod set;
 mod when;
 
+use contract::Held;
 use desk::Desk;
 
-/// Reads the mock file at `path`; no file that it names lies outside of `root`.
+/// What whoever serves a mock says beside its file.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wish {
+    /// Whether a contract is answered from with state, also where the file does not say so.
+    pub state: bool,
+    /// What data from a contract derives from, in place of what the file says.
+    pub seed: Option<u64>,
+}
+
+/// Reads the mock file at `path`, or the OpenAPI document that is to be answered from; no file that it names lies outside of
+/// `root`.
 ///
 /// # Errors
 /// Everything that is wrong with it.
 pub fn load(path: &Path, root: &Path) -> Result<Mock, Diagnostics> {
+    load_as(path, root, Wish::default())
+}
+
+/// The same, as whoever serves it wants it.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_as(path: &Path, root: &Path, wish: Wish) -> Result<Mock, Diagnostics> {
     let name = path.strip_prefix(root).unwrap_or(path).display().to_string();
     match read_text(path) {
-        Ok(text) => read(&Arc::new(Source { name, text }), path.parent().unwrap_or(root), root),
+        Ok(text) if contract::is_document(&text) => contract::mock(path, root, wish),
+        Ok(text) => read_as(&Arc::new(Source { name, text }), path.parent().unwrap_or(root), root, wish),
         Err(error) => {
             let mut found = Diagnostics::default();
             found.push(Diagnostic::unplaced("file", format!("the mock file {name} cannot be read: {error}")));
@@ -50,6 +71,10 @@ pub fn load(path: &Path, root: &Path) -> Result<Mock, Diagnostics> {
 /// # Errors
 /// Everything that is wrong with it.
 pub fn read(source: &Arc<Source>, folder: &Path, root: &Path) -> Result<Mock, Diagnostics> {
+    read_as(source, folder, root, Wish::default())
+}
+
+fn read_as(source: &Arc<Source>, folder: &Path, root: &Path, wish: Wish) -> Result<Mock, Diagnostics> {
     let mut desk = Desk { found: Diagnostics::default(), folder, root };
     let node = match yaml::parse(source) {
         Ok(node) => node,
@@ -60,16 +85,21 @@ pub fn read(source: &Arc<Source>, folder: &Path, root: &Path) -> Result<Mock, Di
     };
     desk.refuse_later(&node);
     desk.conform(&node, SHAPE);
-    let mock = whole(&mut desk, &node);
+    let mock = whole(&mut desk, &node, wish);
     match mock {
         Some(mock) if !desk.found.has_errors() => {
-            Ok(Mock { sha256: HEXLOWER.encode(&Sha256::digest(source.text.as_bytes())), ..mock })
+            let mut digest = Sha256::new_with_prefix(source.text.as_bytes());
+            // What is answered from is a part of the mock.
+            if let Some(provider) = &mock.provider {
+                digest.update(provider.contract().document.sha256());
+            }
+            Ok(Mock { sha256: HEXLOWER.encode(&digest.finalize()), ..mock })
         }
         _ => Err(desk.found),
     }
 }
 
-fn whole(desk: &mut Desk<'_>, node: &Node) -> Option<Mock> {
+fn whole(desk: &mut Desk<'_>, node: &Node, wish: Wish) -> Option<Mock> {
     let name = node.get("mock").and_then(Node::text).map(str::to_owned);
     let signature = name.as_ref().and_then(|name| HeaderValue::from_str(name).ok());
     if let (Some(name), Some(place)) = (&name, node.get("mock").map(|node| &node.place))
@@ -100,15 +130,23 @@ fn whole(desk: &mut Desk<'_>, node: &Node) -> Option<Mock> {
         vars: vars.iter().map(|(name, _)| name.clone()).collect(),
         ..Known::default()
     };
+    let held = Held::read(desk, node);
+    let provider = held.as_ref().and_then(|held| held.provider(desk, node, wish, seed));
     let mut stubs = Vec::new();
     let nodes = node.get("stubs").and_then(Node::items).unwrap_or_default();
     for node in nodes {
-        stubs.extend(stub(desk, node, &known, &state));
+        stubs.extend(stub(desk, node, &known, &state, held.as_ref()));
+    }
+    if node.get("stubs").is_none() && node.get("from").is_none() {
+        let help = "write `stubs`, or `from: { openapi: … }` to answer from a contract";
+        let what = "a mock needs `stubs`";
+        desk.found.push(Diagnostic::error("missing-key", &node.place, what).help(help));
     }
     unique(desk, nodes);
     answer_head(&mut stubs);
-    let ids: Vec<String> =
+    let mut ids: Vec<String> =
         nodes.iter().map(|node| node.get("id").and_then(Node::text).unwrap_or_default().to_owned()).collect();
+    ids.extend(provider.iter().flat_map(|provider| provider.names().iter().map(|name| name.to_string())));
     let expected = match node.get("expect") {
         Some(node) => expect::read_expected(desk, node, &ids),
         None => Expected::default(),
@@ -126,6 +164,7 @@ fn whole(desk: &mut Desk<'_>, node: &Node) -> Option<Mock> {
         isolate,
         index: Index::new(&stubs.iter().map(|stub| (&stub.pattern, stub.weight())).collect::<Vec<_>>()),
         stubs,
+        provider,
         state,
         expected,
         signature,
@@ -139,7 +178,7 @@ fn variable(entry: &crate::model::node::Entry) -> (String, Option<Value>) {
     }
 }
 
-fn stub(desk: &mut Desk<'_>, node: &Node, known: &Known, declared: &Declared) -> Option<Stub> {
+fn stub(desk: &mut Desk<'_>, node: &Node, known: &Known, declared: &Declared, held: Option<&Held>) -> Option<Stub> {
     desk.refuse_later(node);
     let mut known = known.clone();
     let when = node.get("when").and_then(|when| when::read_when(desk, when, &mut known));
@@ -178,6 +217,11 @@ fn stub(desk: &mut Desk<'_>, node: &Node, known: &Known, declared: &Declared) ->
     }
     key_has_a_use(desk, node);
     let when = when?;
+    if steps.len() == written.len() {
+        for (node, step) in written.iter().zip(&steps) {
+            contract::hold(desk, held, &when, node, step);
+        }
+    }
     let templates = steps.iter().flat_map(|step| step.templates()).chain(set.iter().flat_map(Op::templates));
     let counts = templates.into_iter().any(|template| answer::uses(template, "seq"))
         || compute.iter().any(|(_, guard)| guard.counts());

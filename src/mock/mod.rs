@@ -5,6 +5,7 @@ pub mod case;
 pub mod cel_names;
 pub mod cel_value;
 pub mod condition;
+pub mod contract;
 mod decide;
 pub mod delay;
 pub mod engine;

@@ -82,7 +82,7 @@ fn short(text: &str) -> String {
 }
 
 /// What is told stands in answers and journals, and so holds no secret.
-fn mask(text: &str, facts: &Facts<'_>) -> String {
+pub(super) fn mask(text: &str, facts: &Facts<'_>) -> String {
     let mut masked = text.to_owned();
     for (name, secret) in &facts.ground.secrets {
         let plain = secret.expose();

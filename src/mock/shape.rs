@@ -36,11 +36,41 @@ static MOCK: Record = Record {
         Field::new("secrets", Shape::OneOrMany(&Shape::Text), "The names of the secrets that the mock needs."),
         Field::new("vars", Shape::Map(&Shape::Any), "Variables with their defaults; null where one has to be given."),
         Field::new("state", Shape::Map(&STATE), "Named values, tables and lists that stubs read and change."),
-        Field::required("stubs", Shape::List(&Shape::Record(&STUB)), "What is answered to which requests."),
+        Field::new("stubs", Shape::List(&Shape::Record(&STUB)), "What is answered to which requests."),
         Field::new("expect", Shape::Map(&EXPECT), "What must have arrived when a case ends, by stub."),
-        Field::new("from", LATER, "Comes with the contract lane."),
+        Field::new("from", Shape::Record(&FROM), "An OpenAPI document that answers what no stub takes."),
+        Field::new(
+            "contract",
+            Shape::Either(&[Shape::Text, Shape::Record(&HELD)]),
+            "An OpenAPI document that the stubs' answers are held to.",
+        ),
         Field::new("phases", LATER, "Comes with the resilience lane."),
         Field::new("refuse", LATER, "Comes with the resilience lane."),
+    ],
+};
+
+/// The keys of `from`.
+pub static FROM: Record = Record {
+    name: "a from",
+    fields: &[
+        Field::required("openapi", Shape::Text, "The document's file, relative to this one."),
+        Field::new("seed", WHOLE, "What generated answers derive from; the mock's own seed where left out."),
+        Field::new("state", Shape::Bool, "Whether what POST made is there for GET; false where left out."),
+        Field::new("base", Shape::Text, "What stands before the document's paths, instead of its servers' paths."),
+        Field::new(
+            "operations",
+            Shape::OneOrMany(&Shape::Text),
+            "The operations that are answered; all where left out.",
+        ),
+    ],
+};
+
+/// The keys of a `contract`.
+pub static HELD: Record = Record {
+    name: "a contract",
+    fields: &[
+        Field::required("openapi", Shape::Text, "The document's file, relative to this one."),
+        Field::new("base", Shape::Text, "What stands before the document's paths, instead of its servers' paths."),
     ],
 };
 
@@ -132,7 +162,8 @@ fn then() -> Value {
                     "problem": {"type": "object", "description": "An RFC 9457 body; the status is filled in."},
                     "file": {"type": "string", "description": "A file's bytes, relative to the mock file."},
                     "headers": {"type": "object", "description": "Headers; a list sends one more than once."},
-                    "delay": {"description": "How long the answer is held back."}
+                    "delay": {"description": "How long the answer is held back."},
+                    "breaks_contract": {"type": "string", "description": "Why this answer is not what the contract says."}
                 }
              }}}
         ]
@@ -150,6 +181,7 @@ pub static ANSWER: Record = Record {
         Field::new("file", Shape::Text, "A file's bytes, relative to the mock file."),
         Field::new("headers", Shape::Map(&SCALARS), "Headers; a list sends one more than once."),
         Field::new("delay", DELAY, "How long the answer is held back."),
+        Field::new("breaks_contract", Shape::Text, "Why this answer is not what the contract says."),
         Field::new("fault", LATER, "Comes with the resilience lane."),
         Field::new("wire", LATER, "Comes with the resilience lane."),
         Field::new("stall", LATER, "Comes with the resilience lane."),
@@ -234,7 +266,6 @@ pub static EXPECTATION: Record = Record {
 #[must_use]
 pub fn later(key: &str) -> Option<&'static str> {
     match key {
-        "from" => Some("contract"),
         "fault" | "wire" | "phases" | "callback" | "refuse" | "stall" => Some("resilience"),
         _ => None,
     }

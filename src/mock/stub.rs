@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::answer::Answer;
 use super::condition::Condition;
+use super::contract::Provider;
 use super::expect::Expected;
 use super::guard::Guard;
 use super::index::Index;
@@ -32,6 +33,8 @@ pub struct Mock {
     pub isolate: Isolate,
     /// The stubs in file order.
     pub stubs: Vec<Stub>,
+    /// What answers where no stub does.
+    pub provider: Option<Provider>,
     /// The state.
     pub state: Declared,
     /// What must have arrived.
@@ -39,6 +42,22 @@ pub struct Mock {
     /// Its name as every answer bears it.
     pub(super) signature: HeaderValue,
     pub(super) index: Index,
+}
+
+impl Mock {
+    /// The names of all that answers: the stubs, then the operations of the contract that it answers from.
+    pub fn takers(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.stubs.iter().map(|stub| &stub.id).chain(self.provider.iter().flat_map(Provider::names))
+    }
+
+    /// The name of what answers, by its number.
+    #[must_use]
+    pub fn taker(&self, number: usize) -> Option<&Arc<str>> {
+        match number.checked_sub(self.stubs.len()) {
+            None => self.stubs.get(number).map(|stub| &stub.id),
+            Some(operation) => self.provider.as_ref()?.names().get(operation),
+        }
+    }
 }
 
 /// Who shares a state.

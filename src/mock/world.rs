@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use serde_json::{Map, Value};
 
 use super::answer::Filled;
+use super::contract::store::Store;
 
 /// How many keys a case remembers; beyond that the oldest is forgotten, so that a long-lived mock does not grow.
 const MAX_KEYS: usize = 10_000;
@@ -23,6 +24,8 @@ pub struct World {
     pub seq: u64,
     /// What is remembered of keys.
     pub keys: Keys,
+    /// What was made, where a contract is answered from with state.
+    pub made: Store,
 }
 
 /// What is remembered of keys; apart from the state, so that it can change while facts are read from that.
@@ -49,7 +52,7 @@ impl World {
     /// A world in which nothing has happened.
     #[must_use]
     pub fn new(state: Map<String, Value>) -> Self {
-        Self { state, arrivals: 0, seq: 0, keys: Keys::default() }
+        Self { state, arrivals: 0, seq: 0, keys: Keys::default(), made: Store::default() }
     }
 }
 

@@ -15,7 +15,8 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("suite", &["model", "syntax", "value"]),
     ("http", &["model"]),
     ("artifact", &["model", "value"]),
-    ("mock", &["model", "syntax", "value"]),
+    // A mock answers as a contract says, and is held to it.
+    ("mock", &["model", "syntax", "value", "openapi"]),
     // A check holds exchanges to a contract; planning reads the contract that a suite names.
     ("check", &["model", "syntax", "value", "openapi"]),
     // Generated cases send by themselves, and are judged by the contract alone.

@@ -12,6 +12,13 @@ levels. A guard that is never true makes a stub that never answers.
 "#,
     },
     Page {
+        id: "contract-kept",
+        summary: "`breaks_contract` stands on an answer that breaks no contract, or does not say why.",
+        docs: r#"It is for a lie that is meant, such as an answer that a client has to survive, and says why: `breaks_contract: "an
+old server sends this"`. On an answer that is what the contract says, or without a contract, it would be believed in vain.
+"#,
+    },
+    Page {
         id: "delay",
         summary: "The delay cannot be one.",
         docs: r"Write `250ms`, `{ uniform: [10ms, 50ms] }` with the shorter one first, or
@@ -101,9 +108,23 @@ left.
 ",
     },
     Page {
+        id: "stub-breaks-contract",
+        summary: "A stub answers what the contract does not declare.",
+        docs: r#"Both places are told: what the stub answers, and what the document says there. Suites that pass against such a
+mock say nothing about the service. Answer as the contract says; where a lie is meant, say why beside the body:
+`{ 200: { json: …, breaks_contract: "…" } }`. What templates fill in is passed over.
+"#,
+    },
+    Page {
         id: "two-answers",
         summary: "A stub has `then` and `steps`.",
         docs: r"`then` is one answer for ever, `steps` one after another. Keep one.
+",
+    },
+    Page {
+        id: "two-contracts",
+        summary: "A mock has `from` and `contract`.",
+        docs: r"`from` answers from its document and holds the stubs to it as well; `contract` only holds them. Keep one.
 ",
     },
     Page {
@@ -118,6 +139,13 @@ different stubs.
         summary: "The name means nothing in this mock.",
         docs: r"`mocks/README.md` lists the names of templates and expressions; those of `state`, `vars` and `secrets` are declared
 in the file. A name that is quietly empty would make a mock that lies.
+",
+    },
+    Page {
+        id: "unknown-operation",
+        summary: "The contract has no such operation.",
+        docs: r"`operations` names what is answered by `operationId`, or as `GET /path` where an operation has none. A name that
+nothing bears would leave an operation out without a word.
 ",
     },
     Page {

@@ -42,14 +42,10 @@ impl Desk<'_> {
     pub(super) fn refuse_later(&mut self, node: &Node) {
         for entry in node.entries() {
             if let Some(lane) = later(&entry.key) {
-                let shown = match (entry.key.as_str(), entry.value.entries().first()) {
-                    ("from", Some(first)) => format!("from: {}", first.key),
-                    (key, _) => key.to_owned(),
-                };
                 self.wrong(
                     "later",
                     &entry.key_place,
-                    format!("`{shown}` comes with the {lane} lane and is not part of this version"),
+                    format!("`{}` comes with the {lane} lane and is not part of this version", entry.key),
                 );
             }
         }

@@ -149,10 +149,6 @@ fn keys_of_later_lanes_are_refused_in_their_own_words() {
             "`fault` comes with the resilience lane",
         ),
         ("    when: { GET: /a }\n    then: 200\nphases: [ { at: 1s } ]\n", "`phases` comes with the resilience lane"),
-        (
-            "    when: { GET: /a }\n    then: 200\nfrom: { openapi: a.yaml }\n",
-            "`from: openapi` comes with the contract lane",
-        ),
     ] {
         let found = wrong(inner);
         let told = format!("{told} and is not part of this version");

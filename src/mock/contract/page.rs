@@ -1,0 +1,100 @@
+//! A part of a list, as `limit`, `offset` and `page` ask for it where they are declared, and what is said of the whole.
+
+use serde_json::{Map, Value, json};
+
+use super::write::text;
+use crate::mock::request::Request;
+use crate::openapi::api::{In, Operation, Parameter};
+use crate::openapi::document::Document;
+
+/// How parameters are called that say how many.
+const LIMITS: &[&str] = &["limit", "perpage", "pagesize", "size", "maxresults", "first", "top", "take"];
+/// Those that say how many are passed over.
+const OFFSETS: &[&str] = &["offset", "skip", "start", "startindex"];
+/// Those that say which page.
+const PAGES: &[&str] = &["page", "pagenumber", "pageindex"];
+
+/// Which part of a list is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Page {
+    pub(super) from: usize,
+    pub(super) size: Option<usize>,
+    number: Option<usize>,
+}
+
+fn plain(name: &str) -> String {
+    name.trim_start_matches('$').replace(['_', '-', '[', ']', '.'], "").to_lowercase()
+}
+
+impl Page {
+    pub(super) fn of(document: &Document, operation: &Operation, request: &Request) -> Self {
+        let read = |names: &[&str]| {
+            let is = |one: &&Parameter| one.location == In::Query && names.contains(&plain(&one.name).as_str());
+            let parameter = operation.parameters.iter().find(is)?;
+            let schema = parameter.schema.as_ref().and_then(|at| document.resolve(at).ok()).map(|(_, schema)| schema);
+            let number = |key: &str| schema.and_then(|schema| schema.get(key)).and_then(Value::as_u64);
+            let given = request.query().get(&parameter.name).and_then(|value| text(value).parse().ok());
+            let value = given.or(number("default"));
+            Some((value.and_then(|value| usize::try_from(value).ok()), number("minimum"), number("default")))
+        };
+        let size = read(LIMITS).and_then(|(value, ..)| value);
+        let (page, least) = match read(PAGES) {
+            Some((page, minimum, default)) => {
+                // Where 0 is a page, it is the first.
+                let least = usize::from(minimum != Some(0) && default != Some(0));
+                (Some(page.unwrap_or(least)), least)
+            }
+            None => (None, 0),
+        };
+        let offset = read(OFFSETS).and_then(|(value, ..)| value);
+        let by_page = page.zip(size).map(|(page, size)| page.saturating_sub(least).saturating_mul(size));
+        Self { from: offset.or(by_page).unwrap_or(0), size, number: page }
+    }
+
+    /// What stands beside the list and counts it, as far as the whole still fits.
+    pub(super) fn tell(self, whole: Value, total: usize, shown: usize, fits: &dyn Fn(&Value) -> bool) -> Value {
+        let Value::Object(map) = &whole else { return whole };
+        let more = self.from + shown < total;
+        let mut told = map.clone();
+        for (name, value) in map {
+            if value.is_array() {
+                continue;
+            }
+            if let Some(said) = self.said(&plain(name), total, shown, more) {
+                try_put(&mut told, name, said, fits);
+            } else if let Value::Object(inner) = value {
+                // `meta: { total: … }`
+                let mut inner = inner.clone();
+                for (key, value) in &mut inner {
+                    if let Some(said) = self.said(&plain(key), total, shown, more) {
+                        *value = said;
+                    }
+                }
+                try_put(&mut told, name, Value::Object(inner), fits);
+            }
+        }
+        Value::Object(told)
+    }
+
+    fn said(self, name: &str, total: usize, shown: usize, more: bool) -> Option<Value> {
+        Some(match name {
+            "total" | "totalcount" | "totalitems" | "totalresults" | "totalelements" => json!(total),
+            "count" | "numberofelements" => json!(shown),
+            "hasmore" | "hasnext" => json!(more),
+            "totalpages" | "pages" => json!(self.size.filter(|size| *size > 0).map_or(1, |size| total.div_ceil(size))),
+            name if OFFSETS.contains(&name) => json!(self.from),
+            name if LIMITS.contains(&name) => json!(self.size.unwrap_or(shown)),
+            name if PAGES.contains(&name) => json!(self.number?),
+            "next" | "nextpage" | "nexttoken" | "nextcursor" if !more => Value::Null,
+            _ => return None,
+        })
+    }
+}
+
+fn try_put(told: &mut Map<String, Value>, name: &str, value: Value, fits: &dyn Fn(&Value) -> bool) {
+    let mut changed = told.clone();
+    changed.insert(name.to_owned(), value);
+    if fits(&Value::Object(changed.clone())) {
+        *told = changed;
+    }
+}
