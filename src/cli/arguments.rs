@@ -76,7 +76,7 @@ pub(super) enum Verb {
     /// Generated cases from an OpenAPI document against a server, until a budget ends
     #[command(display_order = 5)]
     Explore(Explore),
-    /// Serves mocks until stopped
+    /// Serves mocks and OpenAPI documents until stopped
     #[command(display_order = 5)]
     Mock(Mock),
     /// Renders the evidence of a run again: junit, markdown, …
@@ -301,9 +301,15 @@ pub(super) struct Explore {
 /// `holdpoint mock`
 #[derive(Debug, Args)]
 pub(super) struct Mock {
-    /// Mock files; each is one upstream with its own address
+    /// Mock files and OpenAPI documents; each is one upstream with its own address
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
+    /// What is made through a contract's operations is there afterwards: POST, then GET
+    #[arg(long)]
+    pub state: bool,
+    /// What generated answers derive from: the same seed, the same answers
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
     /// The address of the first mock; others take the next ports. Port 0 takes any that is free
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     pub listen: String,

@@ -10,8 +10,10 @@ use super::arguments::{Arguments, Mock};
 use super::console::{Console, print};
 use super::prepare::{self, env};
 use super::problem::Problem;
-use crate::mock::load as mock_file;
+use crate::mock::contract::Provider;
+use crate::mock::load::{self as mock_file, Wish};
 use crate::mock::server::{self, Seen, ServeOptions};
+use crate::mock::stub;
 use crate::model::diagnostic::Diagnostics;
 use crate::model::secret::Secret;
 use crate::model::verdict::Verdict;
@@ -31,6 +33,7 @@ pub(super) async fn mock(arguments: &Arguments, mock: &Mock, console: &Console) 
             address.ip()
         )));
     }
+    let wish = Wish { state: mock.state, seed: mock.seed };
     let mut found = Diagnostics::default();
     let mut mocks = Vec::new();
     for path in &mock.files {
@@ -39,7 +42,7 @@ pub(super) async fn mock(arguments: &Arguments, mock: &Mock, console: &Console) 
         let project = prepare::project(&arguments.common, std::slice::from_ref(path)).ok();
         let home = project.as_ref().map(load::home);
         let root = home.as_deref().filter(|home| path.starts_with(home)).unwrap_or(root);
-        match mock_file::load(path, root) {
+        match mock_file::load_as(path, root, wish) {
             Ok(mock) => mocks.push((Arc::new(mock), mocked_values(project.as_ref(), path))),
             Err(faults) => found.absorb(faults),
         }
@@ -49,6 +52,7 @@ pub(super) async fn mock(arguments: &Arguments, mock: &Mock, console: &Console) 
     }
     let quiet = console.quiet;
     let mut servers = Vec::new();
+    let mut tries = Vec::new();
     for (mock, (secrets, vars)) in mocks {
         let name = mock.name.clone();
         let options = ServeOptions {
@@ -59,7 +63,11 @@ pub(super) async fn mock(arguments: &Arguments, mock: &Mock, console: &Console) 
             ..ServeOptions::default()
         };
         let server = server::serve(mock, options).map_err(|error| Problem::invalid(format!("failed to {error}")))?;
-        print(&format!("{}\t{}\n", server.mock().name, server.url()))?;
+        print(&format!("{}\t{}{}\n", server.mock().name, server.url(), operations(server.mock())))?;
+        tries.extend(server.mock().provider.as_ref().and_then(Provider::example).map(|(method, path)| {
+            let method = if method == "GET" { String::new() } else { format!("-X {method} ") };
+            format!("try     curl -sS {method}'{}{path}'", server.url())
+        }));
         if address.port() != 0 {
             address.set_port(address.port().checked_add(1).unwrap_or(0));
         }
@@ -67,12 +75,22 @@ pub(super) async fn mock(arguments: &Arguments, mock: &Mock, console: &Console) 
     }
     let mut signals =
         super::run::Signals::new().map_err(|error| Problem::invalid(format!("cannot wait for Ctrl-C: {error}")))?;
+    tries.iter().for_each(|line| super::console::say(line));
     super::console::say("serving; Ctrl-C stops");
     signals.next().await;
     for server in servers {
         server.stop();
     }
     Ok(Verdict::Green)
+}
+
+/// How many operations of a contract are answered, where the mock has one.
+fn operations(mock: &stub::Mock) -> String {
+    match mock.provider.as_ref().map(Provider::count) {
+        Some(1) => "\t1 operation".into(),
+        Some(count) => format!("\t{count} operations"),
+        None => String::new(),
+    }
 }
 
 type Values = (BTreeMap<String, Secret>, BTreeMap<String, serde_json::Value>);
