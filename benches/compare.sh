@@ -234,6 +234,10 @@ if wants mock; then
     start "$HOLDPOINT" mock "$WORK/bodies.yaml" --listen 127.0.0.1:0 --quiet
     versus 'holdpoint mock, 200 JSON-body stubs' '<= 12 us' --bodies 200
     kill "$PID"
+    printf '{"openapi":"3.1.0","info":{"title":"bench","version":"1"},"paths":{"/items/{id}":{"get":{"parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"integer"}}],"responses":{"200":{"description":"ok","content":{"application/json":{"schema":{"type":"object","required":["id","status","name","tags","at"],"properties":{"id":{"type":"integer"},"status":{"enum":["ok"]},"name":{"type":"string","minLength":20,"maxLength":24},"tags":{"type":"array","minItems":3,"maxItems":3,"items":{"type":"string","maxLength":3}},"at":{"type":"string","format":"date-time"}}}}}}}}}}}' >"$WORK/contract.json"
+    start "$HOLDPOINT" mock "$WORK/contract.json" --listen 127.0.0.1:0 --quiet
+    versus 'holdpoint mock, from a contract' '>= 50,000/s' --paths 200
+    kill "$PID"
     printf 'mock: slow\nstubs:\n  - { id: s, when: { GET: "/items/{id}" }, then: { 200: { json: { status: ok } } }, delay: 100ms }\n' >"$WORK/slow.yaml"
     start "$HOLDPOINT" mock "$WORK/slow.yaml" --listen 127.0.0.1:0 --quiet
     late() { "$LOOPS" load "$URL" --requests 6000 --connections 200 | cut -d' ' -f1; }

@@ -64,10 +64,7 @@ pub(super) async fn mock(arguments: &Arguments, mock: &Mock, console: &Console) 
         };
         let server = server::serve(mock, options).map_err(|error| Problem::invalid(format!("failed to {error}")))?;
         print(&format!("{}\t{}{}\n", server.mock().name, server.url(), operations(server.mock())))?;
-        tries.extend(server.mock().provider.as_ref().and_then(Provider::example).map(|(method, path)| {
-            let method = if method == "GET" { String::new() } else { format!("-X {method} ") };
-            format!("try     curl -sS {method}'{}{path}'", server.url())
-        }));
+        tries.extend(server.mock().provider.as_ref().and_then(|provider| provider.curl(&server.url())));
         if address.port() != 0 {
             address.set_port(address.port().checked_add(1).unwrap_or(0));
         }
@@ -75,7 +72,9 @@ pub(super) async fn mock(arguments: &Arguments, mock: &Mock, console: &Console) 
     }
     let mut signals =
         super::run::Signals::new().map_err(|error| Problem::invalid(format!("cannot wait for Ctrl-C: {error}")))?;
-    tries.iter().for_each(|line| super::console::say(line));
+    for line in tries {
+        super::console::say(&format!("try     {line}"));
+    }
     super::console::say("serving; Ctrl-C stops");
     signals.next().await;
     for server in servers {

@@ -16,9 +16,11 @@ use crate::openapi::conform::{Contract, Options};
 use crate::openapi::schema::Undeclared;
 use prepare::Prepared;
 use resource::Resources;
+use view::View;
 
 mod answer;
 pub mod check;
+mod curl;
 mod fit;
 mod page;
 mod prefer;
@@ -60,9 +62,12 @@ pub struct Provider {
 /// What an operation has answered so far, by status and by the media type's place.
 #[derive(Debug, Default)]
 struct Desk {
-    prepared: RwLock<HashMap<(u16, Option<usize>), Arc<Prepared>>>,
-    views: RwLock<HashMap<(u16, usize), Option<Arc<view::View>>>>,
+    prepared: Table<Option<usize>, Arc<Prepared>>,
+    views: Table<usize, Option<Arc<View>>>,
 }
+
+/// What is kept by status and media type.
+type Table<K, V> = RwLock<HashMap<(u16, K), V>>;
 
 /// An answer from a contract.
 #[derive(Debug)]
@@ -124,25 +129,6 @@ impl Provider {
         self.serving.only.as_ref().map_or(self.names.len(), Vec::len)
     }
 
-    /// A request to try: the target of the first GET without parameters in its path, else of the first operation.
-    #[must_use]
-    pub fn example(&self) -> Option<(String, String)> {
-        let serves = |number: usize| self.serving.only.as_ref().is_none_or(|only| only.contains(&number));
-        let all = self.contract.api.operations.iter().enumerate();
-        let served: Vec<&Operation> = all.filter(|(number, _)| serves(*number)).map(|(_, one)| one).collect();
-        let plain = |one: &&&Operation| {
-            one.method == http::Method::GET
-                && !one.path.contains('{')
-                && one.callers.is_empty()
-                && !one.parameters.iter().any(|parameter| parameter.required)
-        };
-        let easy = |one: &&&Operation| one.method == http::Method::GET && !one.path.contains('{');
-        let one = served.iter().find(plain).or_else(|| served.iter().find(easy)).or_else(|| served.first())?;
-        let base = self.serving.prefix.as_deref().or(self.contract.api.bases.first().map(String::as_str));
-        let path = format!("{}{}", base.unwrap_or_default().trim_end_matches('/'), one.path);
-        Some((one.method.to_string(), path))
-    }
-
     fn operation(&self, number: usize) -> &Operation {
         &self.contract.api.operations[number]
     }
@@ -159,14 +145,14 @@ impl Provider {
     }
 
     /// Where the items are in what an operation answers; none where that is no object and no list.
-    fn view(&self, operation: usize, status: StatusCode, media: usize) -> Option<Arc<view::View>> {
+    fn view(&self, operation: usize, status: StatusCode, media: usize) -> Option<Arc<View>> {
         let desk = self.desks[operation].get_or_init(Desk::default);
         let key = (status.as_u16(), media);
         if let Some(known) = desk.views.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return known.clone();
         }
         let (resource, _) = self.resources().of(operation)?;
-        let made = view::View::new(&self.contract, operation, status, media, resource).map(Arc::new);
+        let made = View::new(&self.contract, operation, status, media, resource).map(Arc::new);
         desk.views.write().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert(made).clone()
     }
 

@@ -117,7 +117,7 @@ impl Judge<'_> {
             Choice::Replay(key) => self.repeat(&key, request, world),
             Choice::None => {
                 let why = match self.mock.provider.as_ref().map(|one| one.answer(request, &mut world.made)) {
-                    Some(Ok(given)) => return self.from_contract(given, &facts),
+                    Some(Ok(given)) => return self.promised(given, &facts),
                     Some(Err(why)) => Some(mask(&why, &facts)),
                     None => None,
                 };
@@ -139,7 +139,7 @@ impl Judge<'_> {
         }
     }
 
-    fn from_contract(self, given: Given, facts: &Facts<'_>) -> Decided {
+    fn promised(self, given: Given, facts: &Facts<'_>) -> Decided {
         let mut answer = given.answer;
         answer.sign(&self.mock.signature);
         let nearest = given.told.map(|told| mask(&told, facts));

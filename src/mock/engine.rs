@@ -180,7 +180,7 @@ impl Journal for Engine {
             return Arrivals::default();
         };
         let log = lock(&case.log);
-        let name = |number: usize| self.mock.taker(number).map(|name| name.to_string());
+        let name = |number: usize| self.mock.taker(number).map(ToString::to_string);
         Arrivals { list: log.iter().map(|kept| kept.arrival(kept.stub.and_then(name))).collect(), lost: log.lost }
     }
 

@@ -9,6 +9,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::cel_names::Allowed;
+use super::contract::Provider;
 use super::expect::Expected;
 use super::facts::Known;
 use super::index::Index;
@@ -146,7 +147,7 @@ fn whole(desk: &mut Desk<'_>, node: &Node, wish: Wish) -> Option<Mock> {
     answer_head(&mut stubs);
     let mut ids: Vec<String> =
         nodes.iter().map(|node| node.get("id").and_then(Node::text).unwrap_or_default().to_owned()).collect();
-    ids.extend(provider.iter().flat_map(|provider| provider.names().iter().map(|name| name.to_string())));
+    ids.extend(provider.iter().flat_map(Provider::names).map(ToString::to_string));
     let expected = match node.get("expect") {
         Some(node) => expect::read_expected(desk, node, &ids),
         None => Expected::default(),

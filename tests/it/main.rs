@@ -10,6 +10,7 @@ mod apis;
 mod bench;
 mod cli;
 mod contract;
+mod contract_mock;
 mod corpus;
 mod coverage;
 mod detect;

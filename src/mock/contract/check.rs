@@ -169,7 +169,7 @@ fn hold(contract: &Contract, number: usize, written: &Written<'_>) -> Vec<Breach
 
 fn stand_in(sample: &Value, steps: &[Step], is_text: bool, seed: u64) -> Value {
     let mut copy = sample.clone();
-    let found = at(&mut copy, steps).map(|value| value.take());
+    let found = at(&mut copy, steps).map(Value::take);
     match found {
         Some(value) if !is_text || value.is_string() => value,
         _ if is_text => json!("text"),
@@ -234,9 +234,8 @@ fn judge(contract: &Contract, number: usize, written: &Written<'_>, body: &Bytes
         let header = breach.field.strip_prefix("header ");
         let is_body = matches!(breach.kind, Kind::Body | Kind::UndeclaredProperty | Kind::UndeclaredContentType);
         let is_open = matches!(written.body, Body::Unknown) && breach.kind == Kind::Body && breach.field == "$";
-        !header.is_some_and(|header| written.filled.iter().any(|name| name == header))
-            && !(is_kind_unknown && is_body)
-            && !is_open
+        let is_filled = header.is_some_and(|header| written.filled.iter().any(|name| name == header));
+        !(is_filled || is_open || is_kind_unknown && is_body)
     });
     (breaches, verdict.touched.and_then(|touched| touched.response_media))
 }

@@ -8,6 +8,7 @@ use super::{Given, Provider, Ready, closed, digest, prefer, prepare};
 use crate::mock::answer::{Filled, json as bytes};
 use crate::mock::request::Request;
 use crate::openapi::api::{In, Media, SchemeKind, StatusKey};
+use crate::openapi::at::push;
 use crate::openapi::conform::{Breach, Kind};
 use crate::openapi::schema::Direction;
 
@@ -187,7 +188,10 @@ impl Provider {
 
 /// Puts what is wrong into the fields that are meant for it, as far as the whole still fits.
 fn fill(body: &mut Value, path: &[String], status: StatusCode, refusal: &Refusal, fits: &dyn Fn(&Value) -> bool) {
-    let pointer: String = path.iter().map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1"))).collect();
+    let mut pointer = String::new();
+    for key in path {
+        push(&mut pointer, key);
+    }
     let here = match body.pointer(&pointer) {
         Some(Value::Object(map)) => map.clone(),
         _ => Map::new(),

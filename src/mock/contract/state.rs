@@ -243,7 +243,7 @@ impl Provider {
         let schema = operation.parameters.iter().find(is).and_then(|one| one.schema.as_ref());
         let Some(at) = schema else { return Some(id.into()) };
         let bundle = self.contract.schemas.bundled(at, Direction::Request).ok()?;
-        let number = serde_json::from_str::<Value>(id).ok().filter(|read| read.is_number());
+        let number = serde_json::from_str::<Value>(id).ok().filter(Value::is_number);
         number.into_iter().chain([Value::from(id)]).find(|value| bundle.validator().is_valid(value))
     }
 
@@ -278,8 +278,8 @@ impl Provider {
             let whole = fit::whole(view, &item, seed);
             whole.and_then(|whole| view.item(&whole)).is_some_and(|item| item.get(name) == Some(id))
         };
-        let counted = (1..=IDS).map(|turn| Value::from(made + turn)).filter(|id| is_new(id)).take(1);
-        let likely = counted.filter(|id| takes(id)).next();
+        let mut counted = (1..=IDS).map(|turn| Value::from(made + turn)).filter(|id| is_new(id)).take(1);
+        let likely = counted.find(takes);
         likely.or_else(|| (0..IDS).filter_map(shown).find(|id| is_new(id))).or_else(|| {
             (0..IDS).filter_map(|turn| sampler.as_ref()?.valid(seed.wrapping_add(turn)).ok()).find(|id| is_new(id))
         })

@@ -30,6 +30,7 @@ impl Store {
     }
 
     /// All of a collection, the oldest first.
+    #[must_use]
     pub fn all(&self, key: &str) -> impl ExactSizeIterator<Item = (&String, &Value)> {
         static NONE: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
         self.collections.get(key).map_or(&*NONE, |known| &known.items).iter()

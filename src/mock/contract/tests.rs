@@ -18,6 +18,9 @@ mod made;
 /// The document that most tests are about.
 pub(super) const SHOP: &str = include_str!("tests/shop.yaml");
 
+/// Headers of a request; an empty value takes one out.
+type Headers<'a> = &'a [(&'static str, &'a str)];
+
 /// A provider with what it has made so far.
 pub(super) struct Shop {
     pub(super) provider: Provider,
@@ -45,7 +48,7 @@ impl Shop {
         Self { provider: Provider::new(contract(text), serving), store: Store::default() }
     }
 
-    pub(super) fn ask(&mut self, line: &str, headers: &[(&'static str, &str)], body: &str) -> Result<Seen, String> {
+    pub(super) fn ask(&mut self, line: &str, headers: Headers<'_>, body: &str) -> Result<Seen, String> {
         let (method, target) = line.split_once(' ').unwrap();
         let method: Method = method.parse().unwrap();
         let mut map = HeaderMap::new();
@@ -167,7 +170,7 @@ fn what_breaks_the_contract_is_refused_as_it_declares_and_told() {
     assert!(message.contains("request body.email") || message.contains("$.email"), "{message}");
     let told = seen.told.unwrap();
     assert!(told.starts_with("POST /orders of the contract: ") && told.contains("(shop.yaml:"), "{told}");
-    let cases: [(&str, &[(&'static str, &str)], &str, u16); 8] = [
+    let cases: [(&str, Headers<'_>, &str, u16); 8] = [
         (post, &[], "{", 400),
         (post, &[("content-type", "text/csv")], "a", 415),
         (post, &[], "", 422),
@@ -199,5 +202,9 @@ fn only_what_is_named_is_answered_and_below_another_base() {
     assert_eq!(shop.ask("GET /api/status", &[], "").unwrap().status, 200);
     assert!(shop.ask("GET /api/orders", &[], "").unwrap_err().contains("not among `operations`"));
     assert!(shop.ask("GET /v1/status", &[], "").is_err());
-    assert_eq!((shop.provider.count(), shop.provider.example()), (1, Some(("GET".into(), "/api/status".into()))));
+    let curl = shop.provider.curl("http://127.0.0.1:1").unwrap();
+    assert_eq!((shop.provider.count(), curl.as_str()), (1, "curl -sS 'http://127.0.0.1:1/api/status'"));
+    let shop = Shop::new(SHOP, Serving { only: Some(vec![1]), ..Serving::default() });
+    let curl = shop.provider.curl("http://127.0.0.1:1").unwrap();
+    assert_eq!(curl, "curl -sS -H 'authorization: Bearer x' 'http://127.0.0.1:1/v1/orders'");
 }

@@ -163,11 +163,14 @@ fn the_reference_shows_what_loads() {
     for fence in text.split("```yaml\n").skip(1) {
         let yaml = fence.split("```").next().unwrap();
         count += 1;
-        if let Err(found) = try_load(yaml) {
-            panic!("example {count} of mocks/README.md:\n{yaml}\n{found:#?}");
+        let source = Arc::new(Source { name: "m".into(), text: yaml.into() });
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        if let Err(found) = read(&source, &root.join("mocks"), root) {
+            let told: Vec<_> = found.iter().map(|one| &one.message).collect();
+            panic!("example {count} of mocks/README.md:\n{yaml}\n{told:#?}");
         }
     }
-    assert_eq!(count, 7);
+    assert_eq!(count, 9);
 }
 
 #[test]
