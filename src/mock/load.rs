@@ -223,6 +223,13 @@ fn stub(desk: &mut Desk<'_>, node: &Node, known: &Known, declared: &Declared, he
             contract::hold(desk, held, &when, node, step);
         }
     }
+    if let (Some(node), Some(replay)) = (node.get("replay"), &replay) {
+        for (key, answer) in [("other_body", &replay.other_body), ("in_flight", &replay.in_flight)] {
+            if let Some(node) = node.get(key) {
+                contract::hold(desk, held, &when, node, answer);
+            }
+        }
+    }
     let templates = steps.iter().flat_map(|step| step.templates()).chain(set.iter().flat_map(Op::templates));
     let counts = templates.into_iter().any(|template| answer::uses(template, "seq"))
         || compute.iter().any(|(_, guard)| guard.counts());

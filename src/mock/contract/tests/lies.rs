@@ -92,6 +92,15 @@ fn what_is_declared_loads_and_templates_are_passed_over() {
 }
 
 #[test]
+fn every_answer_of_a_stub_is_held() {
+    let stubs = "  - id: a\n    when: { POST: /v1/orders }\n    key: \"${request.header.key}\"\n    steps: [{ 409: { problem: { title: x } } }, 503]\n    replay: { other_body: 418, in_flight: 409 }\n";
+    let found = try_load("contract: shop.yaml", stubs).unwrap_err();
+    let places: Vec<&str> = found.iter().filter_map(|one| one.split(' ').nth(1)).collect();
+    // 503 and 418 are not declared, and 409 gives a problem that is.
+    assert_eq!(places, ["m.yaml:7:49", "m.yaml:8:27"], "{found:#?}");
+}
+
+#[test]
 fn a_lie_that_is_meant_says_why_and_none_that_is_no_lie() {
     let why = "breaks_contract: the client has to survive it";
     assert_eq!(wrong(&format!("{{ 200: {{ json: {{ state: upp }}, {why} }} }}"), GET), Vec::<String>::new());
