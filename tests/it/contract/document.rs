@@ -8,11 +8,12 @@ use crate::apis::document::{METHODS, follow, load};
 use crate::apis::{APIS, faults};
 
 /// The kinds of checks that find the faults.
-const CHECKS: [&str; 15] = [
+const CHECKS: [&str; 16] = [
     "auth",
     "availability",
     "body",
     "content-type",
+    "filter",
     "header",
     "idempotency",
     "method",

@@ -8,6 +8,8 @@ const CHANGES: &[(&str, &str, &str)] = &[
     ("order-extra-accepted", "/components/schemas/NewOrder/additionalProperties", ""),
     ("sku-pattern-unchecked", "/components/schemas/Sku/pattern", ""),
     ("priority-urgent-refused", "/components/schemas/Priority/enum", r#"["low", "normal", "high"]"#),
+    ("wrap-enum-unchecked", "/components/schemas/Line/properties/wrap", r#"{"type": ["string", "null"]}"#),
+    ("limit-top-refused", "/components/parameters/Limit/schema/maximum", "49"),
     ("title-optional", "/components/schemas/Issue/required", r#"["state"]"#),
     ("filter-state-unchecked", "/paths/~1issues/get/parameters/2/schema/properties/state", r#"{"type": "string"}"#),
     (

@@ -33,6 +33,8 @@ struct State {
     placed: u64,
     /// The body and the answer of each Idempotency-Key.
     answered: HashMap<String, (Value, Answer)>,
+    /// Customers as they were first shown, for the fault that shows them so again.
+    shown: HashMap<String, Value>,
     /// Orders that are deleted, for the fault that still shows them.
     ghosts: Vec<Value>,
 }
@@ -112,6 +114,11 @@ impl Shop {
                 Answer::json(201, record)
             }
             (_, None) => problem(404, "There is no such customer."),
+            ("getCustomer", Some(at)) if self.is("customer-stale-after-replace") => {
+                let State { customers, shown, .. } = state;
+                let id = call.text("customerId").to_lowercase();
+                Answer::json(200, shown.entry(id).or_insert_with(|| customers[at].clone()).clone())
+            }
             ("getCustomer", Some(at)) => Answer::json(200, state.customers[at].clone()),
             ("replaceCustomer", Some(at)) => {
                 let mut record = with(state.customers[at].clone(), &customer(&call.body));

@@ -71,7 +71,8 @@ impl Tracker {
 
     fn comments(&self, call: &Call, state: &mut State) -> Answer {
         let issue = Value::from(call.whole("issueId").unwrap_or_default());
-        if find(&state.issues, "id", &issue).is_none() {
+        let outlives = self.is("comments-outlive-issue") && call.operation == "getComment";
+        if !outlives && find(&state.issues, "id", &issue).is_none() {
             return error(404, "There is no such issue.");
         }
         let id = call.text("commentId");
@@ -87,6 +88,10 @@ impl Tracker {
                 listed(call, &there)
             }
             ("createComment", _) => {
+                let text = call.body["text"].as_str().unwrap_or_default();
+                if self.is("comment-emoji-500") && text.chars().any(|letter| letter > '\u{ffff}') {
+                    return Answer::crash();
+                }
                 let record = state.comment(&call.body);
                 let location = format!("/issues/{issue}/comments/{}", record["id"].as_str().unwrap_or_default());
                 state.comments.push(Comment { issue: issue.clone(), record: record.clone() });

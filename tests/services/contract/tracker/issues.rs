@@ -92,13 +92,19 @@ impl Tracker {
                 if self.is("description-empty-500") && call.body["description"] == "" {
                     return Answer::crash();
                 }
-                let issue = changed(&state.issues[at], &kept(&call.body));
+                let mut issue = changed(&state.issues[at], &kept(&call.body));
+                if self.is("issue-id-moves") {
+                    state.made += 1;
+                    issue["id"] = (FIRST + state.made - 1).into();
+                }
                 state.issues[at] = issue.clone();
                 Answer::json(200, issue)
             }
             ("deleteIssue", Some(at)) => {
                 let gone = state.issues.remove(at);
-                state.comments.retain(|comment| comment.issue != gone["id"]);
+                if !self.is("comments-outlive-issue") {
+                    state.comments.retain(|comment| comment.issue != gone["id"]);
+                }
                 Answer::empty(204)
             }
             (other, _) => unreachable!("{other}"),
@@ -116,6 +122,11 @@ impl Tracker {
             let most = filter.get("weightAtMost").and_then(Value::as_f64);
             state && label && most.is_none_or(|most| issue["weight"].as_f64().is_some_and(|weight| weight <= most))
         });
+        if self.is("issues-page-drops-one") {
+            let offset = call.whole("offset").filter(|offset| *offset > 0).map_or(0, |offset| offset + 1);
+            let entries = page(&there, offset, call.whole("limit").unwrap_or(10));
+            return Answer::json(200, json!({ "entries": entries, "total": there.len() }));
+        }
         if self.is("limit-ignored") {
             let entries = page(&there, call.whole("offset").unwrap_or(0), 50);
             return Answer::json(200, json!({ "entries": entries, "total": there.len() }));
