@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use url::Url;
@@ -82,6 +82,7 @@ pub async fn explore(
         succeeded: api.operations.iter().map(|_| AtomicU64::new(0)).collect(),
         made: Mutex::new(Vec::new()),
         unreachable: AtomicU64::new(0),
+        failure: OnceLock::new(),
         coverage: Mutex::default(),
     };
     for at in &explored {
@@ -204,7 +205,8 @@ impl Run {
         let classes: Vec<u64> = engine.classes.iter().map(|one| one.load(Ordering::Relaxed)).collect();
         let answered: u64 = classes[1..].iter().sum();
         if answered == 0 && !explored.is_empty() && !engine.options.stop.is_pressed() {
-            summary.blind = Some("nothing was answered".into());
+            let why = engine.failure.get().map_or_else(String::new, |why| format!(" ({why})"));
+            summary.blind = Some(format!("nothing was answered{why}"));
         }
         summary.blind.is_some()
     }

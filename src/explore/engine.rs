@@ -1,7 +1,7 @@
 //! Sends drafts, one after another where they belong together, and keeps what was told.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 use serde_json::Value;
@@ -59,6 +59,8 @@ pub(super) struct Engine<'a> {
     pub(super) coverage: Mutex<Coverage>,
     /// How often nothing answered at all, one time after another.
     pub(super) unreachable: AtomicU64,
+    /// What the first exchange failed of that got no answer.
+    pub(super) failure: OnceLock<String>,
 }
 
 impl Engine<'_> {
@@ -91,6 +93,9 @@ impl Engine<'_> {
         }
         let class = exchange.answer().map_or(0, |answer| usize::from(answer.status.as_u16() / 100).min(5));
         self.classes[class].fetch_add(1, Ordering::Relaxed);
+        if let Some(failure) = exchange.failure() {
+            self.failure.get_or_init(|| format!("{}: {}", failure.kind.name(), failure.detail));
+        }
         if class == 0 && exchange.failure().is_some_and(|failure| is_unreachable(failure.kind)) {
             self.unreachable.fetch_add(1, Ordering::Relaxed);
         } else {

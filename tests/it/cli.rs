@@ -512,14 +512,14 @@ components:
 
 #[test]
 fn a_contract_beside_a_suite_is_checked_with_it() {
-    let sound = "openapi: 3.1.0\ninfo: { title: Shop, version: '1' }\npaths: {}\n";
-    yard().file("suites/shop/openapi.yaml", sound).does(&["check"]).is(0, &["1 mock, 1 contract"]);
+    let operation = "{ get: { responses: { 204: { description: done }, 4XX: { description: refused } } } }";
+    let sound = format!("openapi: 3.1.0\ninfo: {{ title: Shop, version: '1' }}\npaths: {{ /a: {operation} }}\n");
+    yard().file("suites/shop/openapi.yaml", &sound).does(&["check"]).is(0, &["1 mock, 1 contract"]);
     let wrong = "openapi: 3.1.0\ninfo: { title: Shop, version: '1' }\npaths:\n  /a/{x}: { get: {} }\n";
     let yard = yard().file("suites/shop/openapi.yaml", wrong);
     yard.does(&["check"]).is(2, &["contract-template", "suites/shop/openapi.yaml"]);
-    let warned = "openapi: 3.1.0\ninfo: { title: Shop, verion: '1' }\npaths: {}\n";
-    let yard = yard.file("suites/shop/openapi.yaml", warned);
-    yard.does(&["check"]).is(0, &["did you mean `version`?", "1 warning"]);
+    let yard = yard.file("suites/shop/openapi.yaml", sound.replace("title", "sumary: orders, title"));
+    yard.does(&["check"]).is(0, &["did you mean `summary`?", "1 warning"]);
     for (text, code) in [("openapi: 4.0.0\n", "contract-dialect"), ("{\"openapi\": \"3.1.0\"", "contract-syntax")] {
         let yard = Yard::empty().file("api.json", text);
         yard.does(&["check", "api.json"]).is(2, &[code]);

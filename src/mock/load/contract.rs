@@ -24,6 +24,7 @@ use crate::mock::stub::{Isolate, Methods, Mock};
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::node::{Datum, Node};
 use crate::model::place::Place;
+use crate::openapi::at::At;
 use crate::openapi::conform::{Breach, Contract};
 use crate::openapi::document::Loading;
 use crate::syntax::nearest::suggestion;
@@ -97,7 +98,14 @@ fn slug(text: &str) -> String {
 
 fn open(path: &Path, root: &Path) -> Result<Contract, Diagnostics> {
     let loading = Loading { root: Some(root.to_owned()), ..Loading::default() };
-    let (contract, found) = Contract::load(path, &loading)?;
+    let (contract, mut found) = Contract::load(path, &loading)?;
+    if contract.api.operations.is_empty() {
+        let place = contract.document.place(&At::file(0));
+        found.push(
+            Diagnostic::error("empty", &place, "the document has no operation, and so there is nothing to answer")
+                .help("describe one under `paths`"),
+        );
+    }
     if found.has_errors() { Err(found) } else { Ok(contract) }
 }
 

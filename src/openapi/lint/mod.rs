@@ -21,6 +21,7 @@ mod duplicate_key;
 mod example;
 mod format;
 mod health;
+mod info;
 mod keyword;
 mod operation_id;
 mod parameter;
@@ -39,6 +40,7 @@ mod values;
 /// Every rule, in the order in which what they find is told.
 pub static TABLE: &[&api::Rule] = &[
     &dialect::RULE,
+    &info::RULE,
     &duplicate_key::RULE,
     &reference::RULE,
     &path_clash::RULE,
