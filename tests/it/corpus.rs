@@ -6,6 +6,10 @@ use std::sync::Arc;
 use holdpoint::mock::load as mock;
 use holdpoint::model::diagnostic::Diagnostics;
 use holdpoint::model::place::{Place, Source};
+use holdpoint::openapi::at::At;
+use holdpoint::openapi::conform::Contract;
+use holdpoint::openapi::lint::run::lint;
+use holdpoint::openapi::schema::{Direction, Undeclared};
 use holdpoint::plan::load;
 use holdpoint::suite::project;
 use holdpoint::syntax::render::{Style, render};
@@ -13,6 +17,7 @@ use holdpoint::value::scope::{Ground, Scope};
 use holdpoint::value::select;
 use holdpoint::value::template::Template;
 use proptest::prelude::*;
+use serde_json::Value;
 
 const PROJECT: &str = "version: 1\ntargets:\n  t:\n    vars: { A: { default: 1 } }\n    secrets: [S]\n    callers: { me: { bearer: \"${secret.S}\" }, nobody: none }\n";
 const STYLE: Style = Style { colours: false, width: 100 };
@@ -60,8 +65,30 @@ fn json_path(text: &str) {
     }
 }
 
+/// Reads a document and holds it to every rule, its examples to their schemas.
+fn document(text: &str) -> usize {
+    match Contract::parse(Source { name: "openapi.yaml".into(), text: text.into() }) {
+        Ok((contract, told)) => {
+            let fits = |at: &At, value: &Value| {
+                let _ = contract.schemas.judge(at, Direction::Response, Undeclared::Error, value);
+                Ok(())
+            };
+            let found = lint(&contract.document, &contract.api, told, &fits);
+            let _ = render(found.iter(), STYLE);
+            contract.api.operations.len()
+        }
+        Err(found) => {
+            let _ = render(found.iter(), STYLE);
+            0
+        }
+    }
+}
+
 #[test]
 fn the_corpus_is_read() {
+    for (path, text) in corpus("document") {
+        assert_eq!(document(&text), 1, "{} has one operation", path.display());
+    }
     for (path, text) in corpus("suite") {
         assert_eq!(suite(&text), 0, "{} is no sound suite, and a poor seed", path.display());
     }
@@ -110,6 +137,11 @@ proptest! {
     #[test]
     fn no_mock_makes_it_panic(text in mangled("mock")) {
         mock_file(&text);
+    }
+
+    #[test]
+    fn no_document_makes_it_panic(text in mangled("document")) {
+        document(&text);
     }
 
     #[test]
