@@ -108,12 +108,7 @@ fn compile(node: &Node, shop: &mut Workshop<'_>) -> Option<Box<dyn Check>> {
         written::literal(&entry.value, shop.found)?;
         return Some(Box::new(Holds { law: None, leave: Leave::default(), place }));
     }
-    let undeclared = match node.get("undeclared").and_then(Node::text) {
-        Some("error") => Some(Undeclared::Error),
-        Some("warn") => Some(Undeclared::Warn),
-        Some("allow") => Some(Undeclared::Allow),
-        _ => None,
-    };
+    let undeclared = node.get("undeclared").and_then(Node::text).and_then(Undeclared::named);
     let law = match (node.get("file"), shop.law) {
         (Some(file), _) => own(file, undeclared.unwrap_or(Undeclared::Error), shop)?,
         (None, Some(law)) => law.clone(),
@@ -176,10 +171,6 @@ impl Check for Holds {
             }
         }
         out
-    }
-
-    fn takes_failure(&self) -> bool {
-        false
     }
 }
 

@@ -56,6 +56,19 @@ pub enum Undeclared {
     Allow,
 }
 
+impl Undeclared {
+    /// The one with this name in a suite.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "error" => Some(Self::Error),
+            "warn" => Some(Self::Warn),
+            "allow" => Some(Self::Allow),
+            _ => None,
+        }
+    }
+}
+
 /// A schema that cannot be held to anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {

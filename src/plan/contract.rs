@@ -35,11 +35,7 @@ pub(super) fn law(
     let Some(node) = &document.contract else { return (None, None) };
     let file = node.get("file").unwrap_or(node);
     let text = |key: &str| node.get(key).and_then(Node::text);
-    let undeclared = match text("undeclared") {
-        Some("warn") => Undeclared::Warn,
-        Some("allow") => Undeclared::Allow,
-        _ => Undeclared::Error,
-    };
+    let undeclared = text("undeclared").and_then(Undeclared::named).unwrap_or(Undeclared::Error);
     let prefix = text("base").map(str::to_owned);
     if let (Some(prefix), Some(node)) = (&prefix, node.get("base"))
         && !(prefix.is_empty() || prefix.starts_with('/'))
@@ -82,11 +78,7 @@ pub(super) fn coverage(
     least: f64,
     place: &Place,
 ) -> Case {
-    let check = PlannedCheck {
-        kind: "contract",
-        place: place.clone(),
-        check: Box::new(Covers::new(law.clone(), least, place)),
-    };
+    let check = PlannedCheck { kind: "contract", place: place.clone(), check: Box::new(Covers::new(least, place)) };
     let step = PlannedStep {
         number: "1".into(),
         id: None,

@@ -4,6 +4,7 @@ use super::super::fixture::{compile, exchange, failed, lines, node, scope, seen}
 use super::*;
 use crate::model::diagnostic::Diagnostics;
 use crate::model::exchange::FailureKind;
+use crate::model::observation::Document;
 use crate::openapi::shelf::Shelf;
 
 const ORDERS: &str = r"
@@ -140,8 +141,12 @@ fn what_says_nothing_or_names_nothing_is_refused() {
 fn what_was_used_is_judged_when_all_is_done() {
     let (check, law) = made("{undeclared: error}", true).unwrap();
     let place = node("x").place;
-    let judged =
-        |least: f64| lines(&coverage::Covers::new(law.clone(), least, &place).judge(&seen([]), &scope(&[], &[])));
+    let judged = |least: f64| {
+        let used = Some(Ok(law.summary().to_json()));
+        let document = Document::new("coverage".into(), bytes::Bytes::from_static(b"{}"), None, used);
+        let seen = Observation { document: Some(document), ..Observation::default() };
+        lines(&coverage::Covers::new(least, &place).judge(&seen, &scope(&[], &[])))
+    };
     assert!(judged(1.0)[0].starts_with("coverage: expected at least 1 %, got 0.0 %"), "{:?}", judged(1.0));
     check.judge(&orders(URL, 200, r#"[{"id": 1, "state": "open"}]"#), &scope(&[], &[]));
     assert_eq!(judged(40.0), [] as [&str; 0]);
