@@ -4,9 +4,9 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::draft::Caller;
-use super::percent::escape;
 use crate::http::encode::basic;
 use crate::model::secret::Secret;
+use crate::value::percent::encode;
 
 /// A credential that was given.
 #[derive(Debug, Clone)]
@@ -70,10 +70,10 @@ impl Credentials {
                 }
                 Credential::Header(name, secret) => put(headers, name.clone(), &of(secret)),
                 Credential::Query(name, secret) => {
-                    query.push(format!("{}={}", escape(name, ""), escape(&of(secret), "")));
+                    query.push(format!("{}={}", encode(name), encode(&of(secret))));
                 }
                 Credential::Cookie(name, secret) => {
-                    cookies.push(format!("{}={}", escape(name, ""), escape(&of(secret), "")));
+                    cookies.push(format!("{}={}", encode(name), encode(&of(secret))));
                 }
             }
         }

@@ -18,7 +18,6 @@ mod make;
 mod meant;
 pub mod oracle;
 mod paste;
-mod percent;
 mod resource;
 mod round;
 mod shrink;

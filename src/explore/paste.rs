@@ -144,7 +144,7 @@ fn request(engine: &Engine<'_>, told: &Told, name: &mut dyn FnMut(&Binding) -> S
             Spot::Parameter(index) => {
                 let parameter = &operation.parameters[*index];
                 let value = told.draft.parameters[*index].as_ref().map(word).unwrap_or_default();
-                let text = super::percent::escape(&value, "");
+                let text = crate::value::percent::encode(&value);
                 if parameter.location == In::Path {
                     path = replace_last(&path, &format!("/{text}"), &format!("/{template}"));
                 } else {

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 
+use crate::value::percent::decode;
+
 /// A path as a stub writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
@@ -195,31 +197,6 @@ fn push_canonical(out: &mut String, segment: &str) {
             other => out.push(other),
         }
     }
-}
-
-/// Undoes percent-encoding (RFC 3986, section 2.1); what is no valid encoding stays, bytes that are no UTF-8 become �.
-#[must_use]
-pub fn decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let pair = (bytes[at] == b'%').then(|| Some((hex(*bytes.get(at + 1)?)?, hex(*bytes.get(at + 2)?)?))).flatten();
-        let (byte, length) = pair.map_or((bytes[at], 1), |(high, low)| (high << 4 | low, 3));
-        out.push(byte);
-        at += length;
-    }
-    Cow::Owned(match String::from_utf8(out) {
-        Ok(text) => text,
-        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-    })
-}
-
-fn hex(byte: u8) -> Option<u8> {
-    (byte as char).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
 #[cfg(test)]

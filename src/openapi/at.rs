@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::value::percent;
+
 /// A value's address. Cheap enough to keep by the thousand.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct At {
@@ -85,22 +87,7 @@ pub fn unescape(key: &str) -> String {
 /// The pointer in the fragment of a reference (`#/a/b%20c`), its percent-encoding undone.
 #[must_use]
 pub fn from_fragment(fragment: &str) -> String {
-    let mut bytes = Vec::with_capacity(fragment.len());
-    let mut rest = fragment.as_bytes();
-    while let Some((first, more)) = rest.split_first() {
-        let hex = |at: usize| more.get(at).and_then(|byte| char::from(*byte).to_digit(16));
-        rest = match (first, hex(0), hex(1)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'%'));
-                &more[2..]
-            }
-            _ => {
-                bytes.push(*first);
-                more
-            }
-        };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| fragment.to_owned())
+    String::from_utf8(percent::bytes(fragment)).unwrap_or_else(|_| fragment.to_owned())
 }
 
 #[cfg(test)]

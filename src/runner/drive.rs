@@ -26,7 +26,7 @@ use crate::model::record::{CaseLine, ContractUse, SuiteRecord};
 use crate::model::verdict::Verdict;
 use crate::plan::plan::{self, Plan, Suite};
 use crate::step::station::Station;
-use crate::value::function::percent;
+use crate::value::percent::encode;
 use crate::value::scope::{Ground, Scope};
 
 /// What the steps before a suite's first case take at most.
@@ -245,7 +245,7 @@ impl<'a> Once<'a> {
     fn new(suite: &'a Suite, run: &'a SuiteRun<'a>, not_run: &[Option<String>]) -> Self {
         let wanted = !suite.once.is_empty() && not_run.iter().any(Option::is_none);
         // By what a mock tells cases apart; where something was set up once, its state is the suite's.
-        let prefix = format!("{}{}", percent(&suite.name), if suite.once.is_empty() { "::" } else { SHARING });
+        let prefix = format!("{}{}", encode(&suite.name), if suite.once.is_empty() { "::" } else { SHARING });
         Self { suite, run, prefix, wanted, done: tokio::sync::OnceCell::new(), left: tokio::sync::Mutex::new(None) }
     }
 
@@ -255,8 +255,8 @@ impl<'a> Once<'a> {
 
     /// By what a mock tells this case apart.
     fn key(&self, id: &CaseId) -> String {
-        let row = id.row.as_ref().map(|row| format!("[{}]", percent(row))).unwrap_or_default();
-        [self.prefix.as_str(), &percent(&id.case), &row].concat()
+        let row = id.row.as_ref().map(|row| format!("[{}]", encode(row))).unwrap_or_default();
+        [self.prefix.as_str(), &encode(&id.case), &row].concat()
     }
 
     async fn scope(&self) -> Result<&Scope, &[Checked]> {
@@ -287,7 +287,7 @@ impl<'a> Once<'a> {
             let mut breaches = journal.close(&self.key(&self.id())).into_iter();
             unmatched = breaches.find(|breach| breach.unmatched && self.wanted && !expected);
             // A mock whose cases share a state keeps it under the suite's own name.
-            journal.close(&percent(&self.suite.name));
+            journal.close(&encode(&self.suite.name));
         }
         if let Some(breach) = unmatched {
             return Some(CaseLine {

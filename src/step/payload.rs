@@ -11,7 +11,7 @@ use crate::model::finding::{Finding, Weight};
 use crate::model::node::Node;
 use crate::model::place::Place;
 use crate::model::shape::{Field, Record, Shape};
-use crate::value::function;
+use crate::value::percent;
 use crate::value::scope::Scope;
 use crate::value::template::{Template, Unfilled};
 
@@ -171,7 +171,7 @@ impl Payload {
                     });
                 }
                 // The same case sends the same bytes under the same seed.
-                let boundary = format!("holdpoint-{}", function::percent(case).replace(['%', '.', '_', '~'], ""));
+                let boundary = format!("holdpoint-{}", percent::encode(case).replace(['%', '.', '_', '~'], ""));
                 let Encoded { content_type, body } = encode::multipart(&parts, &boundary);
                 (body, Some(content_type))
             }

@@ -10,6 +10,7 @@ use url::Url;
 use super::environment::Environment;
 use super::origin;
 use crate::model::endpoint::Evaluation;
+use crate::value::percent::encode;
 
 /// The limit of one evaluation where `OFREP_TIMEOUT_MS` does not say.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -100,7 +101,7 @@ impl Provider {
     /// # Errors
     /// Why there is no value: never taken for one.
     pub async fn evaluate<F: Fetch>(&self, key: &str, fetch: &F) -> Result<Option<Evaluation>, NotEvaluated> {
-        let path = format!("/ofrep/v1/evaluate/flags/{}", encoded(key));
+        let path = format!("/ofrep/v1/evaluate/flags/{}", encode(key));
         let url = origin::join(&self.endpoint, &path).map_err(|error| NotEvaluated::Useless(error.to_string()))?;
         let body = json!({"context": {"targetingKey": "holdpoint"}}).to_string().into_bytes();
         let answer = fetch.post_json(&url, &self.headers, body, self.timeout).await;
@@ -173,19 +174,6 @@ fn decoded(text: &str) -> Option<String> {
         rest = after;
     }
     String::from_utf8(out).ok()
-}
-
-/// A key as one part of a path.
-fn encoded(key: &str) -> String {
-    let mut out = String::new();
-    for byte in key.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'~' | b'.') {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }
 
 #[cfg(test)]

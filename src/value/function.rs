@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use super::percent;
 use crate::syntax::span;
 
 /// A function.
@@ -69,7 +70,7 @@ pub static FUNCTIONS: &[Function] = &[
         arity: 1..=1,
         usage: "url(text)",
         docs: "the text percent-encoded as one part of a URL (RFC 3986: all but unreserved)",
-        call: |arguments, _| Ok(percent(&text(&arguments[0])?).into()),
+        call: |arguments, _| Ok(percent::encode(&text(&arguments[0])?).into()),
     },
     Function {
         name: "json",
@@ -118,21 +119,6 @@ fn encode(bytes: &[u8], encoding: Option<&Value>) -> Result<Value, String> {
         Some("base64") => Ok(BASE64.encode(bytes).into()),
         Some(other) => Err(format!("`{other}` is no encoding; use 'hex' or 'base64'")),
     }
-}
-
-/// Percent-encodes all but the unreserved characters of RFC 3986, section 2.3.
-#[must_use]
-pub fn percent(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(byte as char);
-        } else {
-            out.push('%');
-            out.push_str(&data_encoding::HEXUPPER.encode(&[byte]));
-        }
-    }
-    out
 }
 
 fn jwt(arguments: &[Value]) -> Result<Value, String> {

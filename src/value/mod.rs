@@ -5,6 +5,7 @@ pub mod expression;
 pub mod fresh;
 pub mod function;
 pub mod matcher;
+pub mod percent;
 pub mod redact;
 pub mod scope;
 pub mod select;

@@ -4,9 +4,9 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::text;
-use crate::explore::percent::escape;
 use crate::http::encode::{self as wire, Part};
 use crate::openapi::api::{Media, Style};
+use crate::value::percent::encode;
 
 /// Whether values of a media type can be written.
 pub(in crate::explore) fn can_write(media: &Media) -> bool {
@@ -42,7 +42,7 @@ pub(super) fn write(media: &Media, value: &Value) -> Option<(String, Bytes)> {
         Family::Text => (named("text/plain"), text(value).into()),
         Family::Form => {
             let Value::Object(map) = value else {
-                return Some((media.range.clone(), escape(&text(value), "").into()));
+                return Some((media.range.clone(), encode(&text(value)).into()));
             };
             let pairs = map.iter().flat_map(|(key, value)| field(media, key, value));
             (media.range.clone(), pairs.collect::<Vec<_>>().join("&").into())
@@ -69,25 +69,21 @@ fn field(media: &Media, key: &str, value: &Value) -> Vec<String> {
     let encoding = media.encoding.iter().find(|(name, _)| name == key).map(|(_, encoding)| encoding);
     let explode = encoding.and_then(|one| one.explode).unwrap_or(true);
     let style = encoding.and_then(|one| one.style).unwrap_or(Style::Form);
-    let name = escape(key, "");
+    let name = encode(key);
     match value {
-        Value::Array(list) if explode => list.iter().map(|one| format!("{name}={}", escape(&text(one), ""))).collect(),
+        Value::Array(list) if explode => list.iter().map(|one| format!("{name}={}", encode(&text(one)))).collect(),
         Value::Array(list) => {
             let delimiter = match style {
                 Style::SpaceDelimited => "%20",
                 Style::PipeDelimited => "%7C",
                 _ => ",",
             };
-            vec![format!(
-                "{name}={}",
-                list.iter().map(|one| escape(&text(one), "")).collect::<Vec<_>>().join(delimiter)
-            )]
+            vec![format!("{name}={}", list.iter().map(|one| encode(&text(one))).collect::<Vec<_>>().join(delimiter))]
         }
-        Value::Object(map) if style == Style::DeepObject => map
-            .iter()
-            .map(|(inner, value)| format!("{name}[{}]={}", escape(inner, ""), escape(&text(value), "")))
-            .collect(),
-        other => vec![format!("{name}={}", escape(&text(other), ""))],
+        Value::Object(map) if style == Style::DeepObject => {
+            map.iter().map(|(inner, value)| format!("{name}[{}]={}", encode(inner), encode(&text(value)))).collect()
+        }
+        other => vec![format!("{name}={}", encode(&text(other)))],
     }
 }
 

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{is_content, text};
-use crate::explore::percent::escape;
 use crate::openapi::api::{In, Parameter, Style};
+use crate::value::percent::{encode, encode_but};
 
 /// Letters that may stand as they are where the document says `allowReserved`; never those that end the query or a pair.
 const RESERVED: &str = ":/?[]@!$'()*,;";
@@ -12,9 +12,9 @@ const RESERVED: &str = ":/?[]@!$'()*,;";
 /// A path's value.
 pub(super) fn path(parameter: &Parameter, value: &Value) -> String {
     if is_content(parameter) {
-        return escape(&value.to_string(), "");
+        return encode(&value.to_string());
     }
-    let (name, explode) = (escape(&parameter.name, ""), parameter.writing.explode);
+    let (name, explode) = (encode(&parameter.name), parameter.writing.explode);
     let items = items(value, "");
     match (parameter.writing.style, items) {
         (Style::Label, Items::Of(list)) => format!(".{}", list.join(if explode { "." } else { "," })),
@@ -51,29 +51,26 @@ pub(super) fn whole(parameter: &Parameter, value: &Value) -> String {
     let form = parameter.content.as_ref().is_some_and(|media| media.range.contains("form-urlencoded"));
     match value {
         Value::Object(map) if form => {
-            let pair = |(key, value): (&String, &Value)| format!("{}={}", escape(key, ""), escape(&text(value), ""));
+            let pair = |(key, value): (&String, &Value)| format!("{}={}", encode(key), encode(&text(value)));
             map.iter().map(pair).collect::<Vec<_>>().join("&")
         }
-        Value::String(text) => escape(text, "&=+"),
-        other => escape(&other.to_string(), ""),
+        Value::String(text) => encode_but(text, "&=+"),
+        other => encode(&other.to_string()),
     }
 }
 
 /// What stands in a query or in cookies: `name=value`, once or several times; an empty list is nothing at all.
 pub(super) fn pairs(parameter: &Parameter, value: &Value) -> Vec<String> {
     let keep = if parameter.may_be_reserved && parameter.location == In::Query { RESERVED } else { "" };
-    let name = escape(&parameter.name, if parameter.location == In::Cookie { "" } else { "[]" });
+    let name = encode_but(&parameter.name, if parameter.location == In::Cookie { "" } else { "[]" });
     if is_content(parameter) {
-        return vec![format!("{name}={}", escape(&value.to_string(), keep))];
+        return vec![format!("{name}={}", encode_but(&value.to_string(), keep))];
     }
     let explode = parameter.writing.explode;
     if parameter.writing.style == Style::DeepObject
         && let Value::Object(map) = value
     {
-        return map
-            .iter()
-            .flat_map(|(key, value)| deep(&format!("{name}[{}]", escape(key, "")), value, keep))
-            .collect();
+        return map.iter().flat_map(|(key, value)| deep(&format!("{name}[{}]", encode(key)), value, keep)).collect();
     }
     let delimiter = match parameter.writing.style {
         Style::SpaceDelimited => "%20",
@@ -94,10 +91,10 @@ pub(super) fn pairs(parameter: &Parameter, value: &Value) -> Vec<String> {
 fn deep(name: &str, value: &Value, keep: &str) -> Vec<String> {
     match value {
         Value::Object(map) => {
-            map.iter().flat_map(|(key, value)| deep(&format!("{name}[{}]", escape(key, "")), value, keep)).collect()
+            map.iter().flat_map(|(key, value)| deep(&format!("{name}[{}]", encode(key)), value, keep)).collect()
         }
-        Value::Array(list) => list.iter().map(|one| format!("{name}={}", escape(&text(one), keep))).collect(),
-        other => vec![format!("{name}={}", escape(&text(other), keep))],
+        Value::Array(list) => list.iter().map(|one| format!("{name}={}", encode_but(&text(one), keep))).collect(),
+        other => vec![format!("{name}={}", encode_but(&text(other), keep))],
     }
 }
 
@@ -109,12 +106,12 @@ enum Items {
 
 fn items(value: &Value, keep: &str) -> Items {
     match value {
-        Value::Array(list) => Items::Of(list.iter().map(|one| escape(&text(one), keep)).collect()),
+        Value::Array(list) => Items::Of(list.iter().map(|one| encode_but(&text(one), keep)).collect()),
         Value::Object(map) => {
-            let pair = |(key, value): (&String, &Value)| (escape(key, ""), escape(&text(value), keep));
+            let pair = |(key, value): (&String, &Value)| (encode(key), encode_but(&text(value), keep));
             Items::Named(map.iter().map(pair).collect())
         }
-        other => Items::Of(vec![escape(&text(other), keep)]),
+        other => Items::Of(vec![encode_but(&text(other), keep)]),
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use http::Method;
 
-use crate::mock::pattern::decode;
 use crate::openapi::api::{Api, Operation};
 use crate::openapi::conform::Route;
+use crate::value::percent::decode;
 
 /// Things that lie below one path: `/customers/{cid}/orders`, each at `/customers/{cid}/orders/{oid}`.
 #[derive(Debug)]

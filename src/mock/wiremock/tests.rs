@@ -108,7 +108,7 @@ struct Got {
 async fn ask(client: &reqwest::Client, base: &str, request: &Plain) -> Got {
     let mut url = format!("{base}{}", request.path);
     if let Some((name, value)) = request.query {
-        let _ = write!(url, "?{name}={}", crate::value::function::percent(value));
+        let _ = write!(url, "?{name}={}", crate::value::percent::encode(value));
     }
     let mut builder = client.request(request.method.parse().unwrap(), url);
     if let Some((name, value)) = request.header {

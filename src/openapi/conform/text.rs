@@ -1,26 +1,10 @@
 //! Text of addresses and forms: percent-encoding undone, pairs taken apart.
 
+use crate::value::percent;
+
 /// Undoes percent-encoding; what is not encoded soundly stays as it is.
 pub(super) fn decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, more)) = rest.split_first() {
-        let hex = |at: usize| more.get(at).and_then(|byte| char::from(*byte).to_digit(16));
-        match (first, hex(0), hex(1)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'%'));
-                rest = &more[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = more;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent::decode(text).into_owned()
 }
 
 /// The same, and `+` is a space, as in queries and forms.

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use crate::value::percent::decode;
+
 /// A node's place in the tree.
 pub(super) type Id = u32;
 
@@ -69,30 +71,10 @@ pub(super) fn target(document: &Value, reference: &str) -> Option<String> {
         return Some(String::new());
     }
     if fragment.starts_with('/') {
-        let pointer = decoded(fragment);
+        let pointer = decode(fragment).into_owned();
         return document.pointer(&pointer).is_some().then_some(pointer);
     }
     anchor(document, fragment, &mut String::new(), 0)
-}
-
-fn decoded(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let code = (*first == b'%').then(|| tail.get(..2)).flatten();
-        let code = code.and_then(|digits| std::str::from_utf8(digits).ok());
-        if let Some(byte) = code.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            bytes.push(byte);
-            rest = &tail[2..];
-        } else {
-            bytes.push(*first);
-            rest = tail;
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn anchor(value: &Value, name: &str, at: &mut String, depth: usize) -> Option<String> {
