@@ -112,7 +112,7 @@ fn observation(seen: &Value) -> Result<Observation, Failed> {
     let exchanges = list.iter().map(|value| exchange(value).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
     let arrivals =
         seen["arrivals"].as_array().map(|list| Arrivals { list: list.iter().map(arrival).collect(), lost: 0 });
-    Ok(Observation { elapsed: Duration::from_millis(1), exchanges, arrivals, document: None })
+    Ok(Observation { elapsed: Duration::from_millis(1), exchanges, arrivals, ..Observation::default() })
 }
 
 fn exchange(value: &Value) -> Result<Exchange, Failed> {

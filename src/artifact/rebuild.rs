@@ -1,6 +1,6 @@
 //! Outcomes and exchanges as far as evidence holds them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
@@ -15,6 +15,7 @@ use crate::model::finding::{Finding, Weight};
 use crate::model::id::CaseId;
 use crate::model::outcome::{Checked, Outcome, Status, Undone};
 use crate::model::place::{Place, Source};
+use crate::model::proof::Proof;
 
 /// Places further down than this are shown at the top: a line number may not fill the memory.
 const LAST_LINE: usize = 1_000_000;
@@ -33,8 +34,10 @@ pub(super) fn outcome(
     end: case::CaseEnd<'_>,
     undone: Vec<Undone>,
     faulty: Option<Arc<Exchange>>,
+    exchanges: &HashMap<String, Arc<Exchange>>,
 ) -> Result<Outcome, String> {
-    let findings: Vec<Finding> = end.findings.into_iter().map(finding).collect::<Result<_, _>>()?;
+    let findings: Vec<Finding> =
+        end.findings.into_iter().map(|found| finding(found, exchanges)).collect::<Result<_, _>>()?;
     let checks = end.checks.into_iter().map(|check| Checked {
         step: check.step.into_owned(),
         check: known(&check.check),
@@ -62,13 +65,14 @@ pub(super) fn outcome(
         findings,
         undone,
         exchanges: end.exchanges,
+        explored: end.explored.into_iter().map(|account| Arc::new(account.into_owned())).collect(),
         faulty,
         why: end.why.map(std::borrow::Cow::into_owned),
         place: place(&end.place),
     })
 }
 
-fn finding(found: case::Finding<'_>) -> Result<Finding, String> {
+fn finding(found: case::Finding<'_>, exchanges: &HashMap<String, Arc<Exchange>>) -> Result<Finding, String> {
     let weight = WEIGHTS.iter().find(|(_, name)| *name == found.weight);
     let weight: Weight = weight.ok_or_else(|| format!("there is no weight {}", found.weight))?.0;
     let difference = found
@@ -83,6 +87,14 @@ fn finding(found: case::Finding<'_>) -> Result<Finding, String> {
         difference,
         place: found.place.as_ref().map(place),
         note: found.note.map(std::borrow::Cow::into_owned),
+        proof: found.proof.map(|proof| {
+            Arc::new(Proof {
+                operation: proof.operation.into_owned(),
+                contract: proof.contract.as_ref().map(place),
+                exchanges: proof.exchanges.iter().filter_map(|id| exchanges.get(&**id).cloned()).collect(),
+                case: proof.case.map(std::borrow::Cow::into_owned),
+            })
+        }),
     })
 }
 

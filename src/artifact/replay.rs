@@ -109,6 +109,8 @@ fn faulty(path: &Path) -> Result<HashSet<String>, Error> {
         }
         if let Ok(Line::CaseEnd(end)) = serde_json::from_slice::<Line<'_>>(raw.bytes) {
             ids.extend(end.faulty.map(std::borrow::Cow::into_owned));
+            let proofs = end.findings.into_iter().filter_map(|finding| finding.proof);
+            ids.extend(proofs.flat_map(|proof| proof.exchanges).map(std::borrow::Cow::into_owned));
         }
         Ok(())
     })?;
@@ -156,8 +158,12 @@ impl State {
             }
             Line::CaseEnd(end) => {
                 let undone = self.undone.remove(&*end.case).unwrap_or_default();
-                let exchange = end.faulty.as_ref().and_then(|id| self.exchanges.remove(&**id));
-                let outcome = Arc::new(rebuild::outcome(*end, undone, exchange)?);
+                let proofs = end.findings.iter().filter_map(|finding| finding.proof.as_ref());
+                let wanted = proofs.flat_map(|proof| &proof.exchanges).chain(&end.faulty);
+                let ids: Vec<String> = wanted.map(|id| id.clone().into_owned()).collect();
+                let exchange = end.faulty.as_ref().and_then(|id| self.exchanges.get(&**id).cloned());
+                let outcome = Arc::new(rebuild::outcome(*end, undone, exchange, &self.exchanges)?);
+                self.exchanges.retain(|id, _| !ids.contains(id));
                 self.counts.add(outcome.status);
                 self.cases.entry(outcome.suite).or_default().push(CaseLine {
                     id: outcome.id.to_string(),

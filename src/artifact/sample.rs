@@ -125,6 +125,7 @@ pub(crate) fn outcome(suite: usize, id: CaseId, status: Status) -> Outcome {
         findings: vec![],
         undone: vec![],
         exchanges: 1,
+        explored: Vec::new(),
         faulty: None,
         why: None,
         place: place(),

@@ -1,8 +1,11 @@
 //! What a check found wrong.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::place::Place;
+use super::proof::Proof;
 
 /// What a finding says about the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,6 +39,8 @@ pub struct Finding {
     pub place: Option<Place>,
     /// More to know, such as what is listening there instead.
     pub note: Option<String>,
+    /// What proves it, where an exploration found it.
+    pub proof: Option<Arc<Proof>>,
 }
 
 impl Finding {
@@ -56,6 +61,7 @@ impl Finding {
             difference: None,
             place: None,
             note: None,
+            proof: None,
         }
     }
 
@@ -89,7 +95,7 @@ impl Finding {
 }
 
 /// What a check came to. A check that asserted nothing is a finding by itself.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Judgement {
     /// How many assertions were evaluated.
     pub asserted: usize,

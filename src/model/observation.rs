@@ -7,6 +7,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::exchange::{Answer, Exchange, Failure};
+use super::exploration::Exploration;
 use super::journal::Arrivals;
 use super::json;
 
@@ -50,6 +51,8 @@ pub struct Observation {
     pub exchanges: Vec<Arc<Exchange>>,
     /// A file's or a process's bytes, for the steps that send nothing.
     pub document: Option<Document>,
+    /// What an exploration came to, which judges by itself what it sends.
+    pub exploration: Option<Exploration>,
     /// What the mock saw during this case, where a mock answered.
     pub arrivals: Option<Arrivals>,
     /// How long the step took.

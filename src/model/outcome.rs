@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::exchange::Exchange;
 use super::finding::{Finding, Weight};
 use super::id::CaseId;
@@ -145,8 +147,10 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Every `undo` step.
     pub undone: Vec<Undone>,
-    /// How many exchanges it made.
+    /// How many exchanges of it were kept: all that it made, but for those of an exploration.
     pub exchanges: u64,
+    /// The account of each exploration, as [`super::exploration::Exploration::account`] has it.
+    pub explored: Vec<Arc<Value>>,
     /// The exchange that the first finding is about.
     pub faulty: Option<Arc<Exchange>>,
     /// What the suite says of why this matters.

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use http::HeaderName;
+use serde_json::Value;
 use tokio::sync::mpsc::Sender;
 use tokio::time::Instant;
 
@@ -60,6 +61,7 @@ impl SuiteRun<'_> {
             findings,
             undone: Vec::new(),
             exchanges: 0,
+            explored: Vec::new(),
             faulty: None,
             why: case.why.clone(),
             place: case.place.clone(),
@@ -83,6 +85,7 @@ pub struct Case<'a> {
     checks: Vec<Checked>,
     undo: Vec<&'a PlannedStep>,
     exchanges: u64,
+    explored: Vec<Arc<Value>>,
     last: Option<Arc<Exchange>>,
     faulty: Option<Arc<Exchange>>,
     why: Option<String>,
@@ -111,6 +114,7 @@ impl<'a> Case<'a> {
             checks: Vec::new(),
             undo: Vec::new(),
             exchanges: 0,
+            explored: Vec::new(),
             last: None,
             faulty: None,
             why: None,
@@ -139,7 +143,7 @@ impl<'a> Case<'a> {
         let faulty = self.faulty.or(if status == Status::Passed { None } else { self.last });
         let bare = self.suite.bare(case, status, reason, findings);
         let why = self.why.or_else(|| bare.why.clone());
-        Outcome { checks: self.checks, exchanges: self.exchanges, faulty, why, ..bare }
+        Outcome { checks: self.checks, exchanges: self.exchanges, explored: self.explored, faulty, why, ..bare }
     }
 
     /// What the steps of a setup gave: the names they saved, or what did not hold.
@@ -156,6 +160,7 @@ impl<'a> Case<'a> {
         let mut holds = checks.iter().all(|check| check.findings.is_empty());
         if let Some(seen) = seen {
             self.last = seen.exchanges.last().cloned().or(self.last.take());
+            self.explored.extend(seen.exploration.as_ref().map(|exploration| exploration.account.clone()));
             if let Some(id) = &step.id {
                 self.scope.remember(id, seen.clone());
             }
@@ -178,7 +183,10 @@ impl<'a> Case<'a> {
         if step.repeat > 1 {
             self.checks.retain(|check| check.step != *step.number);
         }
-        self.keep(checks, seen.and_then(|seen| seen.exchanges.last().cloned()));
+        // Of an exploration each finding has exchanges of its own.
+        let first = checks.iter().flat_map(|check| &check.findings).next();
+        let proof = first.and_then(|finding| finding.proof.as_ref()?.exchanges.last().cloned());
+        self.keep(checks, proof.or_else(|| seen.and_then(|seen| seen.exchanges.last().cloned())));
         if holds { Ended::Passed } else { Ended::Stopped }
     }
 

@@ -29,7 +29,13 @@ pub fn judge(step: &PlannedStep, seen: &Observation, scope: &Scope, lane: Lane) 
         note("mode", Judgement::fails(finding.at(&step.place)));
         return judged;
     }
-    if let Some(failure) = seen.failure() {
+    if let Some(exploration) = &seen.exploration {
+        // What it found, failed exchanges among it, is judged already.
+        note(step.kind, exploration.judgement.clone());
+        if seen.exchanges.is_empty() {
+            return judged;
+        }
+    } else if let Some(failure) = seen.failure() {
         let takes = step.checks.iter().any(|check| check.check.takes_failure());
         if !takes {
             note("exchange", Judgement::fails(failed(failure, lane).at(&step.place)));

@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::part::milliseconds;
 use crate::artifact::places::{Places, Spot};
 use crate::model::finding::{Finding as Found, Weight};
 use crate::model::outcome::Outcome;
 use crate::model::place::Place as PlaceOf;
+use crate::model::proof::Proof as Proved;
 
 /// A place in a suite file, with the line that stands there, so that a report needs no file.
 #[derive(Debug, Serialize, Deserialize)]
@@ -69,6 +71,35 @@ pub struct Finding<'a> {
     /// More to know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Cow<'a, str>>,
+    /// What proves it, where an exploration found it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Proof<'a>>,
+}
+
+/// What proves a finding of an exploration.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Proof<'a> {
+    /// The operation.
+    pub operation: Cow<'a, str>,
+    /// Where the contract says what does not hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<Place<'a>>,
+    /// The `x-request-id` of each exchange that shows it; the last one by itself.
+    pub exchanges: Vec<Cow<'a, str>>,
+    /// A case of a suite that shows it again, as YAML.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<Cow<'a, str>>,
+}
+
+impl<'a> Proof<'a> {
+    fn of(proof: &'a Proved, places: &mut Places) -> Self {
+        Self {
+            operation: (&proof.operation).into(),
+            contract: proof.contract.as_ref().map(|place| Place::of(&places.spot(place), true)),
+            exchanges: proof.exchanges.iter().map(|exchange| (&exchange.request_id).into()).collect(),
+            case: proof.case.as_deref().map(Into::into),
+        }
+    }
 }
 
 impl<'a> Finding<'a> {
@@ -85,6 +116,7 @@ impl<'a> Finding<'a> {
                 .map(|(expected, actual)| Difference { expected: expected.to_string(), actual: actual.to_string() }),
             place: found.place.as_ref().map(|place| Place::of(&places.spot(place), true)),
             note: found.note.as_deref().map(Into::into),
+            proof: found.proof.as_ref().map(|proof| Proof::of(proof, places)),
         }
     }
 }
@@ -156,8 +188,11 @@ pub struct CaseEnd<'a> {
     pub reason: Option<Cow<'a, str>>,
     /// How long it took, in milliseconds.
     pub ms: f64,
-    /// How many exchanges it made.
+    /// How many exchanges of it were kept.
     pub exchanges: u64,
+    /// The account of each exploration.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub explored: Vec<Cow<'a, Value>>,
     /// Every check that was judged.
     pub checks: Vec<Check<'a>>,
     /// Everything found, most telling first.
@@ -202,6 +237,7 @@ impl<'a> CaseEnd<'a> {
             reason: outcome.reason.as_deref().map(Into::into),
             ms: milliseconds(outcome.took),
             exchanges: outcome.exchanges,
+            explored: outcome.explored.iter().map(|account| Cow::Borrowed(&**account)).collect(),
             checks,
             findings: outcome.findings.iter().map(|found| Finding::of(found, places)).collect(),
             faulty: outcome.faulty.as_ref().map(|exchange| (&exchange.request_id).into()),
