@@ -251,7 +251,8 @@ pub(super) struct List {
     after_help = "What it does: sends the document's examples, every corner of every schema, everything that the contract\n\
     refuses, chains (create, read, change, list, delete, pages, filters), and then random requests, and judges each\n\
     exchange by the contract. A finding was seen twice and is as small as it could be made; it comes with a curl line\n\
-    and a case for a suite. Without --approve only GET, HEAD and OPTIONS are sent.\n\n\
+    and a case for a suite. Without --approve only GET, HEAD and OPTIONS are sent. With --operation nothing is found of\n\
+    other operations; those that the chosen ones needed are named.\n\n\
     Examples:\n  \
     holdpoint explore openapi.yaml http://localhost:8080 --approve 'ada: a test server'\n  \
     holdpoint explore openapi.yaml https://api.example.com --auth bearer:env:TOKEN         reads only\n  \
@@ -287,7 +288,7 @@ pub(super) struct Explore {
     /// What every case derives from; the same seed sends the same requests [default: a new one]
     #[arg(long, value_name = "N", help_heading = "Cases")]
     pub seed: Option<u64>,
-    /// Only operations whose name (`GET /orders/{id}`) or operationId it fits
+    /// Only operations whose name (`GET /orders/{id}`) or operationId it fits; of others only what makes or lists what those need, and deletes it again
     #[arg(long, value_name = "REGEX", help_heading = "Cases")]
     pub operation: Option<String>,
     /// Only this oracle; may be repeated. `holdpoint explain server-error` documents one

@@ -3,7 +3,6 @@
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
 use regex::Regex;
@@ -14,7 +13,8 @@ use super::exit;
 use super::prepare::env;
 use super::problem::Problem;
 use super::run::Signals;
-use crate::explore::api::{Budget, Event, Options, Stop, Summary};
+use crate::explore::account;
+use crate::explore::api::{Event, Options, Stop, Summary};
 use crate::explore::credential::{Credential, Credentials};
 use crate::explore::drive;
 use crate::explore::oracle;
@@ -45,12 +45,7 @@ pub(super) async fn explore(arguments: &Arguments, explore: &Explore, console: &
     let redactor = Redactor::new(secrets)
         .map_err(|error| Problem::invalid(format!("failed to {error}; a secret that cannot be masked is not sent")))?;
     let options = options(explore, credentials, approval.is_some())?;
-    let chosen = contract.api.operations.iter().any(|one| {
-        options.operation.as_ref().is_none_or(|filter| {
-            filter.is_match(&one.name()) || one.id.as_deref().is_some_and(|id| filter.is_match(id))
-        })
-    });
-    if !chosen {
+    if !contract.api.operations.iter().any(|one| options.chooses(one)) {
         return Err(Problem::invalid(match &explore.operation {
             Some(filter) => format!(
                 "--operation `{filter}` fits none of the document's operations, such as `{}`",
@@ -82,7 +77,7 @@ pub(super) async fn explore(arguments: &Arguments, explore: &Explore, console: &
     let text = if human {
         teller.summary(&summary, verdict, options.seed, exit::code(verdict))
     } else {
-        let document = report::document(&summary, verdict, exit::code(verdict), options.seed, &redactor);
+        let document = report::document(&summary, &options, verdict, exit::code(verdict), &redactor);
         format!("{document}\n")
     };
     print(&text)?;
@@ -132,7 +127,7 @@ fn options(explore: &Explore, credentials: Credentials, may_write: bool) -> Resu
         None => None,
     };
     let timeout = span::parse(&explore.timeout).map_err(|what| wrong("--timeout", what))?;
-    let budget = budget(&explore.budget).map_err(|what| wrong("--budget", what))?;
+    let budget = account::budget(&explore.budget).map_err(|what| wrong("--budget", what))?;
     if timeout.is_zero() {
         return Err(wrong("--timeout", "no answer comes in no time".into()));
     }
@@ -149,18 +144,6 @@ fn options(explore: &Explore, credentials: Credentials, may_write: bool) -> Resu
         max_findings: explore.max_findings,
         ..Options::new(seed)
     })
-}
-
-/// `10s`, or a number of requests.
-fn budget(text: &str) -> Result<Budget, String> {
-    if let Ok(count) = text.replace('_', "").parse::<u64>() {
-        return if count == 0 { Err("a budget of nothing judges nothing".into()) } else { Ok(Budget::Requests(count)) };
-    }
-    match span::parse(text) {
-        Ok(Duration::ZERO) => Err("a budget of nothing judges nothing".into()),
-        Ok(span) => Ok(Budget::Time(span)),
-        Err(_) => Err(format!("`{text}` is neither a span such as 10s nor a number of requests such as 2000")),
-    }
 }
 
 type Secrets = Vec<(String, Secret)>;

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use regex::Regex;
 use serde_json::Value;
 
 use super::credential::Credentials;
-use crate::model::exchange::{Failure, Request};
+use crate::model::exchange::Exchange;
 use crate::model::place::Place;
+use crate::openapi::api::Operation;
+use crate::openapi::coverage::Coverage;
 
 /// How much is asked of a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +34,8 @@ pub struct Options {
     pub may_write: bool,
     /// Who asks.
     pub credentials: Credentials,
-    /// Only operations whose name (`GET /orders/{id}`) or id it fits.
+    /// Only operations whose name (`GET /orders/{id}`) or id it fits, and of others no more than what those need: what
+    /// makes or lists the things that they are about, and what deletes them again.
     pub operation: Option<Regex>,
     /// Only these oracles; all where it is empty.
     pub only: Vec<String>,
@@ -46,6 +49,35 @@ pub struct Options {
     pub max_findings: usize,
     /// Where somebody says that it has to end.
     pub stop: Stop,
+    /// When it has to be over, with all that it made deleted again; none: when the budget is spent.
+    pub deadline: Option<Instant>,
+    /// What stands before the contract's paths, instead of the path of the address or of the document's first server.
+    pub prefix: Option<String>,
+    /// How a finding's case is written.
+    pub pasting: Pasting,
+}
+
+/// How a finding's case asks, where it is pasted into a suite.
+#[derive(Debug, Clone, Default)]
+pub struct Pasting {
+    /// The caller who has the credentials that were given.
+    pub caller: Option<String>,
+    /// The caller who has none, where the suite may say another one for all of its steps.
+    pub nobody: Nobody,
+    /// Whether the suite's own `base` has to be left out.
+    pub rooted: bool,
+}
+
+/// Who asks as nobody.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Nobody {
+    /// A step that names no caller.
+    #[default]
+    Unnamed,
+    /// This caller of the target.
+    Named(String),
+    /// No caller of the target does: the case says so.
+    Missing,
 }
 
 impl Options {
@@ -64,7 +96,18 @@ impl Options {
             timeout: Duration::from_secs(10),
             max_findings: 100,
             stop: Stop::default(),
+            deadline: None,
+            prefix: None,
+            pasting: Pasting::default(),
         }
+    }
+
+    /// Whether an operation is chosen.
+    #[must_use]
+    pub fn chooses(&self, operation: &Operation) -> bool {
+        self.operation.as_ref().is_none_or(|filter| {
+            filter.is_match(&operation.name()) || operation.id.as_deref().is_some_and(|id| filter.is_match(id))
+        })
     }
 
     /// Whether an oracle is asked.
@@ -122,33 +165,30 @@ pub enum Event<'a> {
 pub struct Sent {
     /// What it was for.
     pub role: &'static str,
-    /// What was sent.
-    pub request: Request,
-    /// The status; none where no whole answer came.
-    pub status: Option<u16>,
-    /// The beginning of the answer's body, or why there is none.
-    pub said: String,
+    /// What was sent, and what came of it.
+    pub exchange: Arc<Exchange>,
 }
 
 impl Sent {
-    /// How much of a body is kept.
+    /// How much of a body is said.
     const MOST: usize = 2_000;
 
-    /// From an exchange.
+    /// The status; none where no whole answer came.
     #[must_use]
-    pub fn new(
-        role: &'static str,
-        request: &Request,
-        result: &Result<crate::model::exchange::Answer, Failure>,
-    ) -> Self {
-        let (status, said) = match result {
+    pub fn status(&self) -> Option<u16> {
+        self.exchange.answer().map(|answer| answer.status.as_u16())
+    }
+
+    /// The beginning of the answer's body, or why there is none.
+    #[must_use]
+    pub fn said(&self) -> String {
+        match &self.exchange.result {
             Ok(answer) => {
                 let body = &answer.body[..answer.body.len().min(Self::MOST)];
-                (Some(answer.status.as_u16()), String::from_utf8_lossy(body).into_owned())
+                String::from_utf8_lossy(body).into_owned()
             }
-            Err(failure) => (None, format!("{}: {}", failure.kind.name(), failure.detail)),
-        };
-        Self { role, request: request.clone(), status, said }
+            Err(failure) => format!("{}: {}", failure.kind.name(), failure.detail),
+        }
     }
 }
 
@@ -206,8 +246,16 @@ pub struct Summary {
     pub notes: Vec<String>,
     /// How much of the document was used, in words.
     pub covered: String,
-    /// The same as data.
-    pub coverage: Option<Value>,
+    /// What of the document was used.
+    pub coverage: Coverage,
+    /// The same as data: `{exchanges, total, parts, uncovered}`.
+    pub used: Value,
+    /// What shows that something answered: the first success of each operation, and the first exchange without an answer.
+    pub shown: Vec<Arc<Exchange>>,
+    /// Claims that were seen once, and that no time was left to prove.
+    pub unproved: u64,
+    /// Whether the deadline came before the budget was spent.
+    pub cut: bool,
     /// How many things that were made were deleted again, and how many were not.
     pub cleaned: (u64, u64),
     /// Whether somebody ended it.

@@ -187,7 +187,7 @@ fn found(engine: &Engine<'_>, tale: &Tale, claim: &Claim, part: String) -> Found
         expected: claim.expected.clone(),
         got: claim.got.clone(),
         place: Some(place),
-        exchanges: exchanges.map(|told| Sent::new(told.role.name(), &told.request, &told.result)).collect(),
+        exchanges: exchanges.map(|told| Sent { role: told.role.name(), exchange: told.exchange.clone() }).collect(),
         shows: claim.step,
         seen: 1,
         case: paste::case(engine, tale, claim),

@@ -1,13 +1,14 @@
 //! The door: explores a service until the budget ends, batch after batch, and proves what the batches bring up.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use url::Url;
 
-use super::api::{Budget, Event, Options, Summary};
+use super::api::{Budget, Event, Found, Options, Summary};
+use super::close;
 use super::confirm::{Proof, prove};
 use super::engine::Engine;
 use super::ground::{self, Ground};
@@ -17,8 +18,8 @@ use super::make;
 use super::resource::Resources;
 use super::round::{self, Claimed, Known};
 use super::story::Story;
-use super::tale::Role;
-use crate::http::client::Client;
+use super::transport::Transport;
+use crate::openapi::api::Api;
 use crate::openapi::conform::Contract;
 
 /// How many tales are told at once before what they bring up is looked at.
@@ -27,31 +28,31 @@ const BATCH: usize = 600;
 const TOGETHER: usize = 40;
 /// How many findings of one oracle at one operation are told.
 const ALIKE: usize = 4;
+/// How much time what was claimed is given to be proved, beyond the budget's.
+const PROVING: Duration = Duration::from_secs(5);
 /// How many kinds of claims are remembered.
 const KINDS: usize = 5_000;
+/// How many bytes of bodies findings hold before the exploration ends.
+const KEPT: usize = 64 * 1024 * 1024;
 /// What a chain of requests costs, as far as the budget plans.
 const CHAIN: u64 = 12;
 
 /// Explores a service.
 ///
-/// Sends to the client's own origin only, and only what reads unless [`Options::may_write`] says more. Ends by itself when
-/// the budget does, and bounded by the timeout of one exchange later; every finding was seen at least twice.
+/// Sends to the origin of `root` only, and only what reads unless [`Options::may_write`] says more; of operations that are
+/// not chosen only what the chosen ones need. Ends by itself when the budget does, and bounded by the timeout of one
+/// exchange later, never after [`Options::deadline`]; every finding was seen at least twice.
 pub async fn explore(
     contract: &Contract,
-    client: &Client,
-    base: &Url,
+    transport: &dyn Transport,
+    root: &Url,
     options: &Options,
     sink: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Summary {
     let begun = Instant::now();
     let api = &contract.api;
-    let chosen = |one: &crate::openapi::api::Operation| {
-        options.operation.as_ref().is_none_or(|filter| {
-            filter.is_match(&one.name()) || one.id.as_deref().is_some_and(|id| filter.is_match(id))
-        })
-    };
     let may = |one: &crate::openapi::api::Operation| options.may_write || super::draft::is_safe(&one.method);
-    let explored: Vec<usize> = (0..api.operations.len()).filter(|at| chosen(&api.operations[*at])).collect();
+    let explored: Vec<usize> = (0..api.operations.len()).filter(|at| options.chooses(&api.operations[*at])).collect();
     let mut summary = Summary { operations: api.operations.len(), ..Summary::default() };
     let writes = explored.iter().filter(|at| !may(&api.operations[**at])).count();
     let explored: Vec<usize> = explored.into_iter().filter(|at| may(&api.operations[*at])).collect();
@@ -63,23 +64,30 @@ pub async fn explore(
             .push(format!("{writes} operations write and were left out: approve them with --approve 'who: why'"));
     }
     let hints = ground::hints(contract);
-    let end = match options.budget {
+    let spent = match options.budget {
         Budget::Time(span) => Some(begun + span),
         Budget::Requests(_) => None,
     };
+    let last = options.deadline.map(|deadline| close::before(deadline, begun));
+    let base = based(root, api, options.prefix.as_deref());
     let mut engine = Engine {
         contract,
-        client,
-        law: Law::new(contract, based(base, api).path()),
-        base: based(base, api),
+        transport,
+        law: Law::new(contract, base.path()),
+        root: root.clone(),
+        base,
         options,
         resources: Resources::read(api),
+        chosen: api.operations.iter().map(|one| options.chooses(one)).collect(),
         grounds: (0..api.operations.len()).map(|at| Ground::new(contract, at, &hints)).collect(),
         sent: AtomicU64::new(0),
         classes: Default::default(),
         fitting: AtomicU64::new(0),
-        end,
+        end: [spent, last].into_iter().flatten().min(),
+        stop: options.stop.clone(),
         succeeded: api.operations.iter().map(|_| AtomicU64::new(0)).collect(),
+        used: api.operations.iter().map(|_| AtomicBool::new(false)).collect(),
+        shown: Mutex::default(),
         made: Mutex::new(Vec::new()),
         unreachable: AtomicU64::new(0),
         failure: OnceLock::new(),
@@ -97,20 +105,25 @@ pub async fn explore(
         unproved: Vec::new(),
         spent: 0,
         number: 0,
+        kept: 0,
+        last,
     };
     run.all(&mut engine, &explored, &mut summary, sink).await;
-    clean(&mut engine, &mut summary).await;
-    finish(&engine, &run, &explored, &mut summary, begun);
+    // What was over before the deadline came is whole.
+    summary.cut = last.is_some_and(|last| spent.is_none_or(|spent| last < spent) && Instant::now() >= last);
+    close::clean(&mut engine, &mut summary).await;
+    close::finish(&engine, &explored, &run.unproved, begun, &mut summary);
     summary
 }
 
-/// The address that paths stand behind: the one that was given, with the path of the document's first server where it has
-/// none of its own.
-fn based(base: &Url, api: &crate::openapi::api::Api) -> Url {
-    let mut based = base.clone();
-    if base.path() == "/" {
-        let first = api.bases.first().map(String::as_str).unwrap_or_default();
-        based.set_path(first);
+/// The address that paths stand behind: the one that was given, with the prefix that was said, else with the path of the
+/// document's first server where it has none of its own.
+fn based(root: &Url, api: &Api, prefix: Option<&str>) -> Url {
+    let mut based = root.clone();
+    match prefix {
+        Some(prefix) => based.set_path(prefix),
+        None if root.path() == "/" => based.set_path(api.bases.first().map(String::as_str).unwrap_or_default()),
+        None => {}
     }
     based
 }
@@ -123,6 +136,10 @@ struct Run {
     /// Requests of the exploration itself, without those that prove.
     spent: u64,
     number: u64,
+    /// Bytes of bodies that findings hold.
+    kept: usize,
+    /// When the deadline leaves no more time than to delete what was made.
+    last: Option<Instant>,
 }
 
 /// What is known of a kind of claim.
@@ -197,7 +214,7 @@ impl Run {
             Budget::Requests(count) => self.spent < count,
             Budget::Time(_) => true,
         };
-        left && engine.goes_on() && summary.found.len() < engine.options.max_findings
+        left && engine.goes_on() && summary.found.len() < engine.options.max_findings && self.kept < KEPT
     }
 
     /// Whether nothing can be judged at all: nobody answers, or everybody is asked who he is.
@@ -266,7 +283,8 @@ impl Run {
         // What is under way when the time is up is proved all the same, in a time of its own.
         let end = engine.end;
         if let Some(end) = &mut engine.end {
-            *end = (*end).max(Instant::now() + Duration::from_secs(5));
+            let later = (*end).max(Instant::now() + PROVING);
+            *end = self.last.map_or(later, |last| last.min(later));
         }
         for (key, story, seed) in claimed {
             *summary.counts.entry(key.oracle).or_default() += 1;
@@ -282,6 +300,14 @@ impl Run {
             if *alike >= ALIKE || self.kinds.len() >= KINDS || summary.found.len() >= engine.options.max_findings {
                 continue;
             }
+            if !engine.goes_on() {
+                let name = engine.contract.api.operations[key.operation].name();
+                self.unproved
+                    .push(format!("{} of {name} was seen once, and there was no time to prove it", key.oracle));
+                summary.unproved += 1;
+                self.kinds.insert(key, Kind::Passed);
+                continue;
+            }
             let proof = prove(engine, &story, &key, seed).await;
             match proof {
                 Proof::Holds(found, known) => {
@@ -294,6 +320,7 @@ impl Run {
                     *alike += 1;
                     let at = summary.found.len();
                     sink(Event::Found(&found));
+                    self.kept += size(&found);
                     summary.found.push(*found);
                     self.kinds.insert(known, Kind::Finding(at));
                     self.kinds.insert(key, Kind::Finding(at));
@@ -315,6 +342,12 @@ impl Run {
     }
 }
 
+/// How many bytes of bodies a finding holds.
+fn size(found: &Found) -> usize {
+    let answered = |sent: &super::api::Sent| sent.exchange.answer().map_or(0, |answer| answer.body.len());
+    found.exchanges.iter().map(|sent| sent.exchange.request.body.len() + answered(sent)).sum()
+}
+
 /// One of each list after another.
 fn in_turn(lists: Vec<Vec<Story>>) -> Vec<Story> {
     let mut lists: Vec<_> = lists.into_iter().map(Vec::into_iter).collect();
@@ -325,59 +358,5 @@ fn in_turn(lists: Vec<Vec<Story>>) -> Vec<Story> {
         if all.len() == before {
             return all;
         }
-    }
-}
-
-/// Deletes what was made, the last first; what is refused is counted.
-async fn clean(engine: &mut Engine<'_>, summary: &mut Summary) {
-    use futures_util::stream::{self, StreamExt as _};
-    engine.end = Some(Instant::now() + Duration::from_secs(5));
-    let made = std::mem::take(&mut *engine.made.lock().unwrap_or_else(PoisonError::into_inner));
-    if !engine.options.may_write || engine.options.stop.is_pressed() {
-        return;
-    }
-    let engine = &*engine;
-    let gone = made.into_iter().rev().map(|draft| async move {
-        let told = engine.send(Role::Prepare, draft, Vec::new(), true).await;
-        told.map(|told| told.succeeded() || matches!(told.status(), 404 | 410))
-    });
-    let gone: Vec<Option<bool>> = stream::iter(gone).buffered(engine.options.jobs.max(1)).collect().await;
-    let done = gone.iter().filter(|one| **one == Some(true)).count() as u64;
-    summary.cleaned = (done, gone.len() as u64 - done);
-}
-
-fn finish(engine: &Engine<'_>, run: &Run, explored: &[usize], summary: &mut Summary, begun: Instant) {
-    let load = |one: &AtomicU64| one.load(Ordering::Relaxed);
-    summary.requests = load(&engine.sent);
-    summary.fitting = load(&engine.fitting);
-    summary.unfitting = summary.requests.saturating_sub(summary.fitting);
-    for (into, class) in summary.classes.iter_mut().zip(&engine.classes) {
-        *into = load(class);
-    }
-    summary.succeeded = explored.iter().filter(|at| load(&engine.succeeded[**at]) > 0).count();
-    summary.interrupted = engine.options.stop.is_pressed();
-    summary.took = begun.elapsed();
-    let coverage = engine.coverage.lock().unwrap_or_else(PoisonError::into_inner).summary(engine.contract);
-    let total = coverage.total();
-    let parts = coverage.counts.iter().map(|(part, count)| format!("{} of {} {}", count.used, count.all, part.name()));
-    summary.covered = format!("{:.0} %: {}", total.percent(), parts.collect::<Vec<_>>().join(", "));
-    summary.coverage = Some(coverage.to_json());
-    summary.notes.extend(run.unproved.iter().take(20).cloned());
-    if let (1.., None) = (explored.len(), &summary.blind)
-        && summary.succeeded == 0
-        && summary.found.is_empty()
-        && !summary.interrupted
-    {
-        let guarded = explored.iter().any(|at| !engine.contract.api.operations[*at].callers.is_empty());
-        summary.blind = Some(if guarded && engine.options.credentials.is_empty() {
-            "no operation answered with 2xx, and the document asks for credentials: give --auth".into()
-        } else {
-            "no operation answered with 2xx: is it the right address?".into()
-        });
-    }
-    let never = explored.iter().filter(|at| load(&engine.succeeded[**at]) == 0);
-    let never: Vec<String> = never.map(|at| engine.contract.api.operations[*at].name()).collect();
-    if !never.is_empty() && summary.blind.is_none() {
-        summary.notes.push(format!("never answered with 2xx, and so judged in part: {}", never.join(", ")));
     }
 }

@@ -1,13 +1,13 @@
 //! Sends drafts, one after another where they belong together, and keeps what was told.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 use serde_json::Value;
 use url::Url;
 
-use super::api::Options;
+use super::api::{Options, Stop};
 use super::draft::{Draft, is_safe};
 use super::encode::encode;
 use super::ground::Ground;
@@ -15,13 +15,18 @@ use super::law::Law;
 use super::resource::Resources;
 use super::tale::{Binding, Role, Source, Told};
 use super::thing::id_of;
-use crate::http::client::{Client, Outgoing};
+use super::transport::Transport;
+use crate::http::method;
+use crate::model::exchange::{Exchange, Request};
 use crate::openapi::api::In;
 use crate::openapi::conform::Contract;
 use crate::openapi::coverage::Coverage;
 
 /// In how many exchanges values of an `enum` are looked at; those that did not come by then hardly will.
 const CLOSELY: u64 = 20_000;
+
+/// After so many requests, one after another, to which nothing answered at all, the service is gone.
+const GONE: u64 = 50;
 
 /// How many made things are remembered so that they can be deleted at the end.
 const REMEMBERED: usize = 5_000;
@@ -34,13 +39,17 @@ pub(super) struct Engine<'a> {
     /// The same, asked.
     pub(super) law: Law<'a>,
     /// How requests are sent.
-    pub(super) client: &'a Client,
-    /// Where paths begin.
+    pub(super) transport: &'a dyn Transport,
+    /// The address that was given.
+    pub(super) root: Url,
+    /// Where the contract's paths begin.
     pub(super) base: Url,
     /// What was asked for.
     pub(super) options: &'a Options,
     /// Who makes what.
     pub(super) resources: Resources,
+    /// Which operations are chosen; the others are only sent as far as those need it.
+    pub(super) chosen: Vec<bool>,
     /// What is known of each operation.
     pub(super) grounds: Vec<Ground>,
     /// Requests that were sent.
@@ -51,8 +60,14 @@ pub(super) struct Engine<'a> {
     pub(super) fitting: AtomicU64,
     /// When nothing more is sent.
     pub(super) end: Option<Instant>,
+    /// Where somebody says so.
+    pub(super) stop: Stop,
     /// Which operations were answered with success.
     pub(super) succeeded: Vec<AtomicU64>,
+    /// Which operations were sent at all.
+    pub(super) used: Vec<AtomicBool>,
+    /// The first success of each operation, and the first exchange without an answer.
+    pub(super) shown: Mutex<Vec<Arc<Exchange>>>,
     /// What was made: the operation that deletes it, and its address' parameters.
     pub(super) made: Mutex<Vec<Draft>>,
     /// What of the contract was used.
@@ -67,21 +82,41 @@ impl Engine<'_> {
     /// Whether something may still be sent.
     #[must_use]
     pub(super) fn goes_on(&self) -> bool {
-        !self.options.stop.is_pressed()
-            && self.end.is_none_or(|end| Instant::now() < end)
-            && self.unreachable.load(Ordering::Relaxed) < 50
+        !self.stop.is_pressed() && self.end.is_none_or(|end| Instant::now() < end) && !self.is_gone()
+    }
+
+    /// Whether nothing answers any more.
+    #[must_use]
+    pub(super) fn is_gone(&self) -> bool {
+        self.unreachable.load(Ordering::Relaxed) >= GONE
+    }
+
+    /// Whether a request may be sent: nothing that writes unless that is allowed, and of operations that are not chosen no
+    /// more than what the chosen ones need.
+    fn may_send(&self, role: Role, draft: &Draft, request: &Request) -> bool {
+        if !self.chosen[draft.operation] && !matches!(role, Role::Prepare | Role::Make) {
+            return false;
+        }
+        let overridden = || {
+            let query: Vec<String> = request.url.query_pairs().map(|(name, _)| name.into_owned()).collect();
+            method::is_overridden(request.headers.keys(), query.iter().map(String::as_str))
+        };
+        self.options.may_write || is_safe(&request.method) && !overridden()
     }
 
     /// Sends a draft, and judges what came of it; none where it may not be sent, or is no request.
     pub(super) async fn send(&self, role: Role, draft: Draft, bindings: Vec<Binding>, grounded: bool) -> Option<Told> {
-        let api = &self.contract.api;
-        if !self.goes_on() || !self.options.may_write && !is_safe(draft.method(api)) {
+        if !self.goes_on() {
             return None;
         }
-        let request = encode(api, &draft, &self.base, &self.options.credentials).ok()?;
-        let mut outgoing = Outgoing::new(request);
-        outgoing.timeout = Some(self.options.timeout);
-        let exchange = self.client.send(outgoing).await;
+        let request = encode(&self.contract.api, &draft, &self.base, &self.options.credentials).ok()?;
+        if !self.may_send(role, &draft, &request) {
+            return None;
+        }
+        self.used[draft.operation].store(true, Ordering::Relaxed);
+        let left = self.options.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        let timeout = left.map_or(self.options.timeout, |left| left.min(self.options.timeout));
+        let exchange = Arc::new(self.transport.carry(request, timeout).await);
         self.sent.fetch_add(1, Ordering::Relaxed);
         let closely = self.sent.load(Ordering::Relaxed) < CLOSELY;
         let (judged, touched) = self.law.judge(&draft, &exchange.request, exchange.answer(), closely);
@@ -94,28 +129,26 @@ impl Engine<'_> {
         let class = exchange.answer().map_or(0, |answer| usize::from(answer.status.as_u16() / 100).min(5));
         self.classes[class].fetch_add(1, Ordering::Relaxed);
         if let Some(failure) = exchange.failure() {
-            self.failure.get_or_init(|| format!("{}: {}", failure.kind.name(), failure.detail));
+            self.failure.get_or_init(|| {
+                self.show(&exchange);
+                format!("{}: {}", failure.kind.name(), failure.detail)
+            });
         }
         if class == 0 && exchange.failure().is_some_and(|failure| is_unreachable(failure.kind)) {
             self.unreachable.fetch_add(1, Ordering::Relaxed);
         } else {
             self.unreachable.store(0, Ordering::Relaxed);
         }
-        if class == 2 {
-            self.succeeded[draft.operation].fetch_add(1, Ordering::Relaxed);
+        if class == 2 && self.succeeded[draft.operation].fetch_add(1, Ordering::Relaxed) == 0 {
+            self.show(&exchange);
         }
-        let told = Told {
-            role,
-            draft,
-            bindings,
-            request: exchange.request,
-            result: exchange.result,
-            judged,
-            grounded,
-            about: None,
-        };
+        let told = Told { role, draft, bindings, exchange, judged, grounded, about: None };
         self.remember(&told);
         Some(told)
+    }
+
+    fn show(&self, exchange: &Arc<Exchange>) {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner).push(exchange.clone());
     }
 
     /// Keeps how a thing that was made is deleted again.
@@ -177,6 +210,6 @@ pub(super) fn found_id(told: &Told, names: &[String]) -> Option<(Source, Value)>
     if let Some((pointer, value)) = found {
         return Some((Source::Json(pointer), value));
     }
-    let value = Source::Location.take(told.result.as_ref().ok()?)?;
+    let value = Source::Location.take(told.answer()?)?;
     Some((Source::Location, value))
 }

@@ -27,6 +27,10 @@ pub(super) fn claims(engine: &Engine<'_>, options: &Options, tale: &Tale) -> Vec
     let mut add = |oracle: &'static str, mut claim: Claim| {
         claim.oracle = oracle;
         let told = &tale.steps[claim.step];
+        // What a chosen operation needed is not what was asked about.
+        if !engine.chosen[told.draft.operation] {
+            return;
+        }
         let mut cause = claim.cause();
         if oracle == "server-error" {
             cause.push_str(&signature(told));

@@ -206,9 +206,14 @@ fn all_chains(engine: &Engine<'_>, explored: &[usize], variant: u64) -> Vec<Stor
     let mut all = Vec::new();
     let has = |operation: &Option<usize>| operation.is_some_and(|one| explored.contains(&one));
     for (index, resource) in engine.resources.all.iter().enumerate() {
-        let written = resource.make.is_none() && has(&resource.replace);
-        if (written || has(&resource.make))
-            && (resource.read.is_some() || resource.remove.is_some() || resource.list.is_some())
+        let begins = resource.make.or(resource.replace);
+        let may_begin =
+            begins.is_some_and(|one| engine.options.may_write || is_safe(&engine.contract.api.operations[one].method));
+        let after = [resource.read, resource.replace, resource.patch, resource.list, resource.remove];
+        // A thing of a kind of which only the reading is chosen is made all the same: there would be nothing to read.
+        if may_begin
+            && (has(&begins) || after.iter().any(has))
+            && (resource.read.or(resource.list).or(resource.remove)).is_some()
         {
             all.push(Story::Life { resource: index, variant });
         }

@@ -133,10 +133,11 @@ fn templated(value: &Value, name: &mut dyn FnMut(usize, String) -> String) -> Va
 fn request(engine: &Engine<'_>, told: &Told, name: &mut dyn FnMut(&Binding) -> String) -> Option<Map<String, Value>> {
     let api = &engine.contract.api;
     let operation = told.draft.of(api);
-    let base = engine.base.path().trim_end_matches('/');
-    let whole = told.request.url.path();
+    // Where the contract's own prefix is a part of the path, a suite has to say it.
+    let base = engine.root.path().trim_end_matches('/');
+    let whole = told.exchange.request.url.path();
     let mut path = whole.strip_prefix(base).unwrap_or(whole).replace("${", "$${");
-    let mut query = told.request.url.query().unwrap_or_default().replace("${", "$${");
+    let mut query = told.exchange.request.url.query().unwrap_or_default().replace("${", "$${");
     let mut body = told.draft.value().map(|value| templated(value, &mut |_, _| String::new()));
     for binding in &told.bindings {
         let template = format!("${{{}}}", name(binding));
@@ -175,7 +176,7 @@ fn request(engine: &Engine<'_>, told: &Told, name: &mut dyn FnMut(&Binding) -> S
     }
     let mut headers = Map::new();
     for (index, parameter) in operation.parameters.iter().enumerate() {
-        let sent = told.request.headers.get(parameter.name.as_str()).and_then(|value| value.to_str().ok());
+        let sent = told.exchange.request.headers.get(parameter.name.as_str()).and_then(|value| value.to_str().ok());
         if parameter.location == In::Header && told.draft.parameters[index].is_some() {
             headers.insert(parameter.name.to_ascii_lowercase(), json!(sent?.replace("${", "$${")));
         }
@@ -197,14 +198,14 @@ fn request(engine: &Engine<'_>, told: &Told, name: &mut dyn FnMut(&Binding) -> S
     if !headers.is_empty() {
         step.insert("headers".into(), Value::Object(headers));
     }
-    if let Some(cookies) = told.request.headers.get(COOKIE).filter(|_| credentials.is_empty()) {
+    if let Some(cookies) = told.exchange.request.headers.get(COOKIE).filter(|_| credentials.is_empty()) {
         let pairs = cookies.to_str().ok()?.split("; ").filter_map(|pair| pair.split_once('='));
         step.insert(
             "cookies".into(),
             pairs.map(|(name, value)| (name.to_owned(), json!(value))).collect::<Map<_, _>>().into(),
         );
     }
-    let content_type = told.request.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let content_type = told.exchange.request.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let is_json = content_type.is_some_and(|value| value.contains("json"));
     match (&told.draft.body, body) {
         (Payload::Nothing, _) => {}

@@ -160,7 +160,7 @@ fn brought(engine: &Engine<'_>, options: &Options, index: usize, tale: &Tale, te
             let ids = found.into_iter().flatten().filter_map(|item| super::thing::id_of(item, names));
             one.ids.extend(ids.map(|(_, id)| (operation, id)));
         }
-        let small = told.result.as_ref().is_ok_and(|answer| answer.body.len() <= LONGEST);
+        let small = told.answer().is_some_and(|answer| answer.body.len() <= LONGEST);
         if small && told.role != Role::Prepare && teaches[operation] {
             one.answers.extend(told.json().map(|body| (operation, body.clone())));
         }

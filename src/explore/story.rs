@@ -286,7 +286,7 @@ async fn follow(teller: &mut Teller<'_>, operation: usize, response: usize, link
         let index = target.parameters.iter().position(fits)?;
         let source = value.as_str().and_then(super::resource::source);
         let value = match &source {
-            Some(source) => source.take(teller.step(step).result.as_ref().ok()?)?,
+            Some(source) => source.take(teller.step(step).answer()?)?,
             None => value.clone(),
         };
         draft.parameters[index] = Some(value);

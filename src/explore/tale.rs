@@ -1,11 +1,13 @@
 //! What was told of a service: requests that belong together, each with what came of it.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use serde_json::Value;
 
 use super::draft::{Draft, Payload};
 use super::law::Judged;
-use crate::model::exchange::{Answer, Failure, Request};
+use crate::model::exchange::{Answer, Exchange};
 
 /// What a request of a tale is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -165,10 +167,8 @@ pub struct Told {
     pub draft: Draft,
     /// What of it came from earlier answers.
     pub bindings: Vec<Binding>,
-    /// What was sent.
-    pub request: Request,
-    /// What came of it.
-    pub result: Result<Answer, Failure>,
+    /// What was sent, and what came of it.
+    pub exchange: Arc<Exchange>,
     /// What the contract says of both.
     pub judged: Judged,
     /// Whether all that it names was made by this tale or given by the service.
@@ -178,10 +178,16 @@ pub struct Told {
 }
 
 impl Told {
+    /// The whole answer, where one came.
+    #[must_use]
+    pub fn answer(&self) -> Option<&Answer> {
+        self.exchange.answer()
+    }
+
     /// The status; 0 where no whole answer came.
     #[must_use]
     pub fn status(&self) -> u16 {
-        self.result.as_ref().map_or(0, |answer| answer.status.as_u16())
+        self.answer().map_or(0, |answer| answer.status.as_u16())
     }
 
     /// Whether it was answered with 2xx.
@@ -193,13 +199,13 @@ impl Told {
     /// The answer's body as JSON.
     #[must_use]
     pub fn json(&self) -> Option<&Value> {
-        self.result.as_ref().ok()?.json().ok()
+        self.answer()?.json().ok()
     }
 
     /// A header of the answer.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.result.as_ref().ok()?.header(name)
+        self.answer()?.header(name)
     }
 
     /// Whether bytes were sent that are no value of a media type.
@@ -211,7 +217,7 @@ impl Told {
     /// The body that was sent.
     #[must_use]
     pub fn sent(&self) -> &Bytes {
-        &self.request.body
+        &self.exchange.request.body
     }
 }
 

@@ -141,7 +141,7 @@ impl<'e> Teller<'e> {
         let (source, value) = match &provider.how {
             How::Makes(names) => found_id(told, names)?,
             How::Writes(place) => (Source::Chosen, told.draft.parameters.get(*place)?.clone()?),
-            How::Says(source) => (source.clone(), source.take(told.result.as_ref().ok()?)?),
+            How::Says(source) => (source.clone(), source.take(told.answer()?)?),
             How::Lists(names) => {
                 let (pointer, found) = items(told.json()?)?;
                 let (below, value) = id_of(found.first()?, names)?;

@@ -8,6 +8,7 @@ mod decode;
 pub mod encode;
 mod flight;
 mod headers;
+pub mod method;
 mod phases;
 mod redirect;
 pub mod tls;

@@ -1,7 +1,6 @@
 //! An exploration as people and programs read it: findings with what shows them, and what it came to.
 
 use std::fmt::Write as _;
-use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
@@ -9,7 +8,8 @@ use serde_json::{Value, json};
 use super::block::Ink;
 use super::curl;
 use super::wording::{many, obedient, plain, took};
-use crate::explore::api::{Event, Found, Sent, Summary};
+use crate::explore::account;
+use crate::explore::api::{Event, Found, Options, Sent, Summary};
 use crate::model::place::Place;
 use crate::model::verdict::Verdict;
 use crate::value::redact::Redactor;
@@ -86,10 +86,10 @@ impl<'a> Teller<'a> {
             let _ = writeln!(out, "  {} {} before", ink.dim("…        "), many(first as u64, "request"));
         }
         for sent in &found.exchanges[first..] {
-            let status = sent.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
-            let line = obedient(&curl::of(&sent.request, redactor)).into_owned();
+            let status = sent.status().map_or_else(|| "no answer".to_owned(), |status| status.to_string());
+            let line = obedient(&curl::line(&sent.exchange, redactor)).into_owned();
             let _ = writeln!(out, "  {} {line}", ink.dim("try      "));
-            let _ = writeln!(out, "            → {status} {}", said(&sent.said));
+            let _ = writeln!(out, "            → {status} {}", said(&sent.said()));
         }
         if let Some(case) = &found.case {
             let _ = writeln!(out, "  {}", ink.dim("as a case of a suite:"));
@@ -146,16 +146,16 @@ fn place(place: &Place) -> Value {
 fn exchange(sent: &Sent, redactor: &Redactor) -> Value {
     json!({
         "role": sent.role,
-        "method": sent.request.method.as_str(),
-        "curl": curl::of(&sent.request, redactor),
-        "status": sent.status,
-        "answer": redactor.mask(&sent.said),
+        "method": sent.exchange.request.method.as_str(),
+        "curl": curl::line(&sent.exchange, redactor),
+        "status": sent.status(),
+        "answer": redactor.mask(&sent.said()),
     })
 }
 
 /// `holdpoint-explore/v1`
 #[must_use]
-pub fn document(summary: &Summary, verdict: Verdict, code: u8, seed: u64, redactor: &Redactor) -> Value {
+pub fn document(summary: &Summary, options: &Options, verdict: Verdict, code: u8, redactor: &Redactor) -> Value {
     let mask = |text: &str| redactor.mask(text).into_owned();
     let found = summary.found.iter().map(|one| {
         json!({
@@ -172,28 +172,16 @@ pub fn document(summary: &Summary, verdict: Verdict, code: u8, seed: u64, redact
             "case": one.case.as_ref().map(|case| mask(case)),
         })
     });
-    json!({
+    let mut document = json!({
         "schema": "holdpoint-explore/v1",
         "verdict": verdict.name(),
         "exit_code": code,
         "reason": summary.blind,
-        "seed": seed,
-        "ms": u64::try_from(summary.took.min(Duration::from_secs(1 << 40)).as_millis()).unwrap_or(u64::MAX),
-        "operations": {"declared": summary.operations, "explored": summary.explored, "succeeded": summary.succeeded},
-        "requests": {
-            "sent": summary.requests,
-            "allowed": summary.fitting,
-            "refused": summary.unfitting,
-            "chains": summary.stories,
-            "by_class": {
-                "none": summary.classes[0], "1xx": summary.classes[1], "2xx": summary.classes[2],
-                "3xx": summary.classes[3], "4xx": summary.classes[4], "5xx": summary.classes[5],
-            },
-        },
         "findings": found.collect::<Vec<_>>(),
-        "claims": summary.counts,
-        "cleaned": {"deleted": summary.cleaned.0, "left": summary.cleaned.1},
-        "notes": summary.notes.iter().map(|note| mask(note)).collect::<Vec<_>>(),
-        "coverage": summary.coverage,
-    })
+    });
+    if let (Some(into), Value::Object(account)) = (document.as_object_mut(), account::account(summary, options)) {
+        into.extend(account);
+        into.insert("notes".into(), summary.notes.iter().map(|note| mask(note)).collect());
+    }
+    document
 }

@@ -3,15 +3,12 @@
 use http::{HeaderName, HeaderValue};
 use url::Url;
 
-use crate::http::encode;
+use crate::http::{encode, method};
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::finding::{Finding, Weight};
 use crate::model::node::Node;
 use crate::value::scope::Scope;
 use crate::value::template::Template;
-
-/// Headers by which a GET becomes a DELETE on the other side.
-const METHOD_OVERRIDES: [&str; 3] = ["x-http-method-override", "x-http-method", "x-method-override"];
 
 /// A caller of a target.
 #[derive(Debug, Default)]
@@ -88,11 +85,10 @@ impl Caller {
 /// Whether headers or parameters of the query ask the server to take a request for one of another method.
 #[must_use]
 pub fn asks_for_another_method<'q>(
-    headers: &[(HeaderName, Template)],
-    mut query: impl Iterator<Item = &'q String>,
+    headers: &'q [(HeaderName, Template)],
+    query: impl Iterator<Item = &'q String>,
 ) -> bool {
-    headers.iter().any(|(name, _)| METHOD_OVERRIDES.contains(&name.as_str()))
-        || query.any(|name| name.eq_ignore_ascii_case("_method"))
+    method::is_overridden(headers.iter().map(|(name, _)| name), query.map(String::as_str))
 }
 
 /// Headers as a mapping of name and value.

@@ -118,7 +118,7 @@ fn a_finding_is_as_small_as_it_can_be() {
     };
     let coupon = found("coupon-spring-500");
     let one = coupon.iter().find(|one| one.oracle == "server-error" && one.operation == "POST /orders").unwrap();
-    let body = String::from_utf8_lossy(&one.exchanges[one.shows].request.body).into_owned();
+    let body = String::from_utf8_lossy(&one.exchanges[one.shows].exchange.request.body).into_owned();
     assert!(body.contains("SPRING-26") && !body.contains("reference") && !body.contains("tags"), "{body}");
     let estimate = found("estimate-least-500");
     assert_eq!(estimate[0].field, "body/estimate");

@@ -20,7 +20,7 @@ fn judge(whole: &Whole<'_>) -> Vec<Claim> {
     let readable = tale.first(Role::Read).is_some_and(|(_, told)| told.succeeded());
     let Some((_, read)) = tale.first(Role::Read).filter(|_| readable && tale.whole) else { return Vec::new() };
     let Some(binding) = read.bindings.last() else { return Vec::new() };
-    let made = tale.steps.get(binding.from).and_then(|made| binding.source.take(made.result.as_ref().ok()?));
+    let made = tale.steps.get(binding.from).and_then(|made| binding.source.take(made.answer()?));
     let (Some(id), Source::Json(pointer)) = (made, &binding.source) else { return Vec::new() };
     let name = pointer.rsplit('/').next().unwrap_or_default();
     let lists = tale.all(Role::List).chain(tale.all(Role::Page));

@@ -17,7 +17,7 @@ pub(super) static ROW: Row = Row {
 
 fn judge(seen: &Seen<'_>) -> Vec<Claim> {
     let expect = json!({"status": ["2xx", "3xx", "4xx"]});
-    let got = match &seen.told.result {
+    let got = match &seen.told.exchange.result {
         Ok(answer) if answer.status.as_u16() == 501 && seen.told.draft.method.is_some() => return Vec::new(),
         Ok(answer) if answer.status.is_server_error() => format!("{}", answer.status.as_u16()),
         Ok(_) => return Vec::new(),

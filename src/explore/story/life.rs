@@ -56,8 +56,8 @@ pub(super) async fn life(teller: &mut Teller<'_>, resource: &Resource, variant: 
 async fn located(teller: &mut Teller<'_>, resource: &Resource, made: &Made, read: Option<usize>) -> Option<()> {
     let operation = resource.read?;
     let told = teller.step(made.step);
-    let there = told.request.url.join(told.header("location")?).ok()?;
-    let known = read.map(|read| teller.step(read).request.url.path().trim_end_matches('/').to_owned());
+    let there = told.exchange.request.url.join(told.header("location")?).ok()?;
+    let known = read.map(|read| teller.step(read).exchange.request.url.path().trim_end_matches('/').to_owned());
     if known.as_deref() == Some(there.path().trim_end_matches('/')) {
         return None;
     }

@@ -1,6 +1,8 @@
 //! The verb as a person runs it: exit codes, what is told, and what is sent.
 
 use std::collections::BTreeMap;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::path::Path;
 
 use serde_json::Value;
@@ -54,6 +56,64 @@ fn what_cannot_be_judged_is_not_green() {
     let yard = Yard::empty().file("openapi.yaml", guarded);
     let refuses = Server::always(answer(401, "", ""));
     explore(&yard, &refuses.url, &["--budget", "50", "--skip", "undeclared-status"]).is(75, &["give --auth"]);
+}
+
+#[test]
+fn what_stops_answering_on_the_way_is_not_green() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let dies = std::thread::spawn(move || {
+        for socket in listener.incoming().take(30) {
+            let mut socket = socket.unwrap();
+            let _ = socket.read(&mut [0; 4096]);
+            let server::Reply::Bytes(bytes) = server::json("[]") else { panic!("no bytes") };
+            socket.write_all(&bytes).unwrap();
+        }
+    });
+    let done = explore(&yard(), &url, &["--budget", "5000", "--only", "server-error", "--jobs", "1"]);
+    dies.join().unwrap();
+    done.is(75, &["nothing answers any more", "refused"]);
+}
+
+#[test]
+fn what_is_not_chosen_is_sent_only_where_the_chosen_needs_it() {
+    let sent = |chosen: &str| {
+        let running = apis::start("shop", None, 0);
+        let (_, token) = apis::credentials("shop");
+        let token = token.strip_prefix("Bearer ").unwrap();
+        let path = document("shop");
+        let done = Yard::empty().env("TOKEN", token).does(&[
+            "explore",
+            path.to_str().unwrap(),
+            &running.url,
+            "--auth",
+            "bearer:env:TOKEN",
+            "--approve",
+            "ada: a test",
+            "--budget",
+            "600",
+            "--seed",
+            "7",
+            "--operation",
+            chosen,
+            "--output",
+            "json",
+        ]);
+        done.is(0, &[]);
+        let told = done.json();
+        let used = told["coverage"]["uncovered"].to_string();
+        (told["notes"].to_string(), used)
+    };
+    let (notes, unused) = sent("^GET /orders/\\{orderId\\}$");
+    // An order is a customer's.
+    let needed = "POST /customers, DELETE /customers/{customerId}, POST /orders, DELETE /orders/{orderId}";
+    assert!(notes.contains(&format!("sent as well, for what the chosen operations need: {needed}")), "{notes}");
+    for other in ["GET /orders\"", "PATCH /orders/{orderId}\"", "GET /health\""] {
+        assert!(unused.contains(other), "{other} was sent: {unused}");
+    }
+    let (notes, unused) = sent("^GET /health$");
+    assert!(!notes.contains("sent as well"), "{notes}");
+    assert!(unused.contains("POST /orders\""), "{unused}");
 }
 
 #[test]
