@@ -58,7 +58,7 @@ pub struct Options {
 }
 
 /// How a finding's case asks, where it is pasted into a suite.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Pasting {
     /// The caller who has the credentials that were given.
     pub caller: Option<String>,
@@ -66,6 +66,12 @@ pub struct Pasting {
     pub nobody: Nobody,
     /// Whether the suite's own `base` has to be left out.
     pub rooted: bool,
+}
+
+impl Default for Pasting {
+    fn default() -> Self {
+        Self { caller: Some("explorer".into()), nobody: Nobody::default(), rooted: false }
+    }
 }
 
 /// Who asks as nobody.

@@ -32,7 +32,6 @@ const GONE: u64 = 50;
 const REMEMBERED: usize = 5_000;
 
 /// All that does not change while an exploration goes on, and its counters.
-#[derive(Debug)]
 pub(super) struct Engine<'a> {
     /// The contract.
     pub(super) contract: &'a Contract,

@@ -3,6 +3,7 @@
 use http::header::{CONTENT_TYPE, COOKIE};
 use serde_json::{Map, Value, json};
 
+use super::api::Nobody;
 use super::draft::{Caller, Payload};
 use super::engine::Engine;
 use super::oracle::api::Claim;
@@ -56,7 +57,12 @@ pub(super) fn case(engine: &Engine<'_>, tale: &Tale, claim: &Claim) -> Option<St
     let operation = told.draft.of(&engine.contract.api);
     let method = told.draft.method(&engine.contract.api);
     let name = format!("{} of {method} {}{field}", claim.oracle, operation.path).replace("${", "$${");
-    let mut text = format!("  - name: {}\n    steps:\n", json!(name));
+    let mut text = format!("  - name: {}\n", json!(name));
+    let is_nobody = |(index, _): &(usize, Map<String, Value>)| tale.steps[*index].draft.caller == Caller::Nobody;
+    if engine.options.pasting.nobody == Nobody::Missing && steps.iter().any(is_nobody) {
+        text.push_str("    # Asks as nobody: paste it where neither `as` nor headers give credentials.\n");
+    }
+    text.push_str("    steps:\n");
     for (_, step) in steps {
         for (index, (key, value)) in step.iter().enumerate() {
             text.push_str(if index == 0 { "      - " } else { "        " });
@@ -168,11 +174,20 @@ fn request(engine: &Engine<'_>, told: &Told, name: &mut dyn FnMut(&Binding) -> S
                 query.split('&').filter(|pair| !pair.starts_with(&format!("{name}="))).collect::<Vec<_>>().join("&");
         }
     }
+    if engine.options.pasting.rooted {
+        path.insert(0, '/');
+    }
     let target = if query.is_empty() { path } else { format!("{path}?{query}") };
     let mut step = Map::new();
     step.insert("call".into(), json!(format!("{} {target}", told.draft.method(api))));
-    if told.draft.caller == Caller::Given && !credentials.is_empty() {
-        step.insert("as".into(), json!("explorer"));
+    let pasting = &engine.options.pasting;
+    let asks_as = match (told.draft.caller, &pasting.nobody) {
+        (Caller::Given, _) if !credentials.is_empty() => pasting.caller.as_ref(),
+        (Caller::Nobody, Nobody::Named(nobody)) => Some(nobody),
+        _ => None,
+    };
+    if let Some(caller) = asks_as {
+        step.insert("as".into(), json!(caller));
     }
     let mut headers = Map::new();
     for (index, parameter) in operation.parameters.iter().enumerate() {

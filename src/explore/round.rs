@@ -84,11 +84,13 @@ pub(super) async fn tell(
     let taught = |operation| known.lessons.get(&operation).copied().unwrap_or(0);
     let teaches: Vec<bool> = (0..count).map(|operation| taught(operation) < LESSONS).collect();
     let teaches = &teaches;
-    let tales = batch.iter().enumerate().map(|(index, story)| async move {
+    let (stories, seed) = (&batch, &seed);
+    // By number: a future that is Send may not borrow by a closure that takes references of any lifetime.
+    let tales = (0..stories.len()).map(|index| async move {
         if !engine.goes_on() {
             return None;
         }
-        let tale = story.tell(engine, seed(index)).await;
+        let tale = stories[index].tell(engine, seed(index)).await;
         Some(brought(engine, options, index, &tale, teaches))
     });
     let mut running = stream::iter(tales).buffer_unordered(jobs.max(1));

@@ -1,6 +1,5 @@
 //! What carries an exploration's requests to the service, and what keeps them within its limits.
 
-use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
@@ -12,7 +11,7 @@ use crate::model::exchange::{Exchange, Request};
 pub type Carried<'a> = Pin<Box<dyn Future<Output = Exchange> + Send + 'a>>;
 
 /// Carries requests; so many at once as the exploration has jobs.
-pub trait Transport: Sync + Debug {
+pub trait Transport: Sync {
     /// Carries one request, for as long as `timeout` at most once it is on its way.
     fn carry(&self, request: Request, timeout: Duration) -> Carried<'_>;
 }

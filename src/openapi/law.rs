@@ -93,6 +93,11 @@ impl Law {
         }
     }
 
+    /// Adds what an exploration used.
+    pub fn absorb(&self, coverage: &Coverage) {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).coverage.merge(coverage);
+    }
+
     fn told(&self, breach: &Breach) -> String {
         format!("{}: expected {}, got {} ({})", breach.field, breach.expected, breach.actual, self.place(breach))
     }

@@ -206,7 +206,8 @@ impl<'d> Maker<'d> {
             alone: written.alone,
             last: false,
             modes: written.modes.clone(),
-            unmatched: written.unmatched,
+            // What an exploration asks for on purpose is nothing that a stub has to know.
+            unmatched: written.unmatched || steps.iter().any(|step| step.action.explores()),
             deadline: written.deadline.unwrap_or(DEADLINE),
             row: values.map(Arc::new),
             steps,
@@ -299,9 +300,13 @@ impl<'d> Maker<'d> {
             needs.mutates = Some((action.label(), node.place.clone()));
         }
         let demands = checks.iter().fold(Demands::default(), |all, check| all.join(check.check.demands()));
-        let sends = action.sends();
-        let default_status = (sends || kind.id == "exec") && !says_status;
-        self.vacuous(node, inline, &flow, node.get("expect").is_none(), kind.id, sends);
+        let (sends, explores) = (action.sends(), action.explores());
+        let default_status = (sends && !explores || kind.id == "exec") && !says_status;
+        if explores {
+            self.in_its_lane(place);
+        } else {
+            self.vacuous(node, inline, &flow, node.get("expect").is_none(), kind.id, sends);
+        }
         let number = match &id {
             Some(id) => format!("{number} ({id})"),
             None => number.to_owned(),
@@ -312,8 +317,8 @@ impl<'d> Maker<'d> {
             kind: kind.id,
             place: place.clone(),
             demands,
-            checks: self.with_standing_checks(checks, sends, own, place),
-            explicit: node.get("expect").is_some(),
+            checks: self.with_standing_checks(checks, (sends, explores), own, place),
+            explicit: explores || node.get("expect").is_some(),
             default_status,
             parameters,
             caller,

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::curl;
 use super::diff::{self, Side};
+use super::proof;
 use super::wording::{answered, label, plain, trace_id};
 use crate::artifact::conceal;
 use crate::artifact::places::Places;
@@ -94,6 +95,19 @@ pub(super) fn render(outcome: &Outcome, title: &str, view: &View<'_>) -> String 
         }
         if let Some(note) = &finding.note {
             row(&mut out, ink, "note", &plain(note, 2 * SAID, redactor));
+        }
+        if let Some(proof) = &finding.proof {
+            // The first finding's request stands at the block's end, as every case's.
+            if let Some(request) = proof::request(proof, redactor).filter(|_| index > 0) {
+                row(&mut out, ink, "try", &request);
+            }
+            let case = proof::case(proof, redactor);
+            if !case.is_empty() {
+                let _ = writeln!(out, "  {}", ink.dim("as a case of a suite:"));
+            }
+            for line in case {
+                let _ = writeln!(out, "    {line}");
+            }
         }
         if let Some((expected, actual)) = &finding.difference {
             difference(&mut out, &diff::lines(expected, actual, most.saturating_mul(8), redactor), ink);

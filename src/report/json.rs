@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::api::{Make, Setup};
 use super::out::Out;
+use super::proof;
 use crate::artifact::layout::{self, Layout};
 use crate::artifact::places::Places;
 use crate::artifact::seal::seal;
@@ -16,6 +17,7 @@ use crate::model::kind::Kind;
 use crate::model::outcome::Outcome;
 use crate::model::record::{RunHead, RunRecord};
 use crate::model::shape::Shape;
+use crate::value::redact::Redactor;
 
 /// The row of the table.
 pub(super) static KIND: Kind<Make> = Kind {
@@ -62,6 +64,8 @@ struct Finding<'a> {
     actual: &'a str,
     place: Option<String>,
     note: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof: Option<proof::Form<'a>>,
 }
 
 #[derive(Serialize)]
@@ -79,8 +83,8 @@ struct Artifacts {
     evidence_file: String,
 }
 
-impl<'a> From<&'a Found> for Finding<'a> {
-    fn from(found: &'a Found) -> Self {
+impl<'a> Finding<'a> {
+    fn of(found: &'a Found, redactor: &Redactor) -> Self {
         Self {
             weight: match found.weight {
                 Weight::Wrong => "wrong",
@@ -94,12 +98,13 @@ impl<'a> From<&'a Found> for Finding<'a> {
             actual: &found.actual,
             place: found.place.as_ref().map(ToString::to_string),
             note: found.note.as_deref(),
+            proof: found.proof.as_deref().map(|proof| proof::Form::of(proof, redactor)),
         }
     }
 }
 
 impl<'a> Case<'a> {
-    fn of(outcome: &'a Outcome, places: &mut Places) -> Self {
+    fn of(outcome: &'a Outcome, places: &mut Places, redactor: &Redactor) -> Self {
         Self {
             id: outcome.id.to_string(),
             suite: &outcome.id.suite,
@@ -111,7 +116,7 @@ impl<'a> Case<'a> {
             reason: outcome.reason.as_deref(),
             ms: milliseconds(outcome.took),
             place: places.shown(&outcome.place),
-            findings: outcome.findings.iter().map(Into::into).collect(),
+            findings: outcome.findings.iter().map(|found| Finding::of(found, redactor)).collect(),
         }
     }
 }
@@ -173,7 +178,7 @@ impl Sink for Json {
             Event::CaseEnded(outcome) => {
                 self.cases += 1;
                 let before = if self.cases == 1 { "\n" } else { ",\n" };
-                let case = Case::of(outcome, &mut self.places);
+                let case = Case::of(outcome, &mut self.places, &self.setup.redactor);
                 self.write(before, &case, "a case")
             }
             Event::RunEnded(record) => self.end(record),

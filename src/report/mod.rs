@@ -15,6 +15,7 @@ mod markdown;
 mod note;
 mod out;
 mod progress;
+mod proof;
 mod terminal;
 mod wording;
 

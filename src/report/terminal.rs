@@ -1,5 +1,6 @@
 //! A run for people: one line a suite, a block for each case that did not pass, and the verdict.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use super::api::{Make, Setup, Talk};
 use super::block::{self, Ink, View};
 use super::out::Out;
 use super::progress::Progress;
+use super::proof;
 use super::wording::{case_name, counts, many, plain, shout, took};
 use crate::artifact::layout::{self, Layout};
 use crate::model::event::{Event, Sink};
@@ -47,6 +49,8 @@ struct Terminal {
     flaky: Names,
     /// Whether the suite names several targets, of which this run may hold one.
     several: bool,
+    /// What explorations did, by their suite's place in the plan.
+    explored: HashMap<usize, Vec<String>>,
     /// What `holdpoint explain` knows of the first case that failed.
     explain: Option<String>,
 }
@@ -85,6 +89,7 @@ impl Terminal {
             not_run: Names::default(),
             flaky: Names::default(),
             several: false,
+            explored: HashMap::new(),
             explain: None,
         })
     }
@@ -156,10 +161,20 @@ impl Terminal {
                 let _ = writeln!(line, "    and {more} more warnings; the evidence lists all");
             }
         }
+        for told in self.explored.get(&record.suite).into_iter().flatten() {
+            let _ = writeln!(line, "    {}", self.ink.dim(told));
+        }
         Some(line)
     }
 
     fn case(&mut self, outcome: &Outcome) {
+        let told = proof::accounts(outcome, &self.setup.redactor);
+        if !told.is_empty() {
+            let most = self.limit(2 * NAMES);
+            let lines = self.explored.entry(outcome.suite).or_default();
+            let left = most.saturating_sub(lines.len());
+            lines.extend(told.into_iter().take(left));
+        }
         self.several |= outcome.id.target.is_some();
         let several = self.head.as_ref().is_some_and(|head| head.suites.len() > 1);
         let title = if several { outcome.id.to_string() } else { case_name(outcome) };

@@ -235,6 +235,7 @@ impl<'a> Case<'a> {
             demands: &step.demands,
             attempt,
             timeout,
+            end: self.end,
             case: &self.run,
             tell: &tell,
         };

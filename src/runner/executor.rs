@@ -1,5 +1,6 @@
 //! A case from its first step to its end: steps in order, then every `undo`, then what its mock has to say.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -15,29 +16,40 @@ use crate::syntax::span;
 /// How long an exchange that the deadline cut has to be told of: its own finding says more than that time is over.
 const GRACE: Duration = Duration::from_millis(100);
 
+/// How long an exploration has to come to its end when a person asks for it: it deletes what it made.
+const ENDING: Duration = Duration::from_secs(15);
+
 /// Does the steps in order; stops at the first that does not hold, at the deadline, and when a person asks.
 ///
 /// Gives whether a person's wish cut it short.
 pub async fn steps<'a>(case: &mut Case<'a>, steps: &'a [PlannedStep], deadline: Duration) -> bool {
-    let (stop, end) = (case.suite.stop.clone(), case.end);
-    let mut now = None;
-    let all = async {
+    let (stop, end, ending) = (case.suite.stop.clone(), case.end, case.run.stop.clone());
+    let now: Cell<Option<&PlannedStep>> = Cell::new(None);
+    let mut all = Box::pin(async {
         for step in steps {
-            now = Some(step);
+            now.set(Some(step));
             // Registered before it is done: a step that fails half-way may have left something behind.
             case.undo_with(&step.undo);
             if let Ended::Stopped = attempt::step(case, step).await {
                 break;
             }
         }
-    };
+    });
     tokio::select! {
         biased;
-        () = all => return false,
+        () = &mut all => return false,
         () = tokio::time::sleep_until(end + GRACE) => {}
-        () = stop.wait() => return true,
+        () = stop.wait() => {
+            if now.get().is_some_and(|step| step.action.explores()) {
+                ending.press();
+                // What does not end in time is dropped, as every other step is.
+                let _ = tokio::time::timeout(ENDING, &mut all).await;
+            }
+            return true;
+        }
     }
-    if let Some(step) = now {
+    drop(all);
+    if let Some(step) = now.get() {
         let expected = format!("an end within {}", span::show(deadline));
         let finding = Finding::wrong("deadline", "time", expected, "still running, and stopped").at(&step.place);
         case.stopped(step, finding);

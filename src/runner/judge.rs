@@ -31,7 +31,11 @@ pub fn judge(step: &PlannedStep, seen: &Observation, scope: &Scope, lane: Lane) 
     }
     if let Some(exploration) = &seen.exploration {
         // What it found, failed exchanges among it, is judged already.
-        note(step.kind, exploration.judgement.clone());
+        let mut judgement = exploration.judgement.clone();
+        for finding in &mut judgement.findings {
+            finding.place.get_or_insert_with(|| step.place.clone());
+        }
+        note(step.kind, judgement);
         if seen.exchanges.is_empty() {
             return judged;
         }

@@ -8,10 +8,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use http::HeaderName;
+use tokio::time::Instant;
 
 use super::caller::Caller;
 use super::station::Station;
 use crate::check::api::{Demands, Workshop};
+use crate::explore::api::Stop;
 use crate::http::client::{Outgoing, Protocol};
 use crate::http::cookies::Jar;
 use crate::model::exchange::{Exchange, Request};
@@ -43,6 +45,12 @@ pub trait Step: Send + Sync + Debug {
         !self.mutates()
     }
 
+    /// Whether it explores: it judges by itself what it sends, asks on purpose for what nobody has written down, and comes
+    /// to an end of its own when it is told to stop.
+    fn explores(&self) -> bool {
+        false
+    }
+
     /// Does it once.
     fn act<'a>(&'a self, stage: &'a Stage<'a>) -> Seen<'a>;
 }
@@ -65,6 +73,8 @@ pub struct Stage<'a> {
     pub attempt: u32,
     /// The limit of one exchange.
     pub timeout: Duration,
+    /// When the case has to be over.
+    pub end: Instant,
     /// The case.
     pub case: &'a CaseRun,
     /// Is told of every exchange when it ends.
@@ -113,6 +123,8 @@ pub struct CaseRun {
     pub key: String,
     /// The case's cookies.
     pub jar: Arc<Jar>,
+    /// Says to an exploration that it has to end.
+    pub stop: Stop,
     seed: u64,
     sent: AtomicU64,
 }
@@ -121,7 +133,7 @@ impl CaseRun {
     /// A case at its start.
     #[must_use]
     pub fn new(key: String, seed: u64) -> Self {
-        Self { key, jar: Arc::new(Jar::default()), seed, sent: AtomicU64::new(0) }
+        Self { key, jar: Arc::new(Jar::default()), stop: Stop::default(), seed, sent: AtomicU64::new(0) }
     }
 
     /// A fresh `x-request-id` and `traceparent` (W3C Trace Context, level 1) for the next request.

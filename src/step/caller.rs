@@ -3,16 +3,22 @@
 use http::{HeaderName, HeaderValue};
 use url::Url;
 
+use crate::explore::credential::Credential;
 use crate::http::{encode, method};
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::finding::{Finding, Weight};
 use crate::model::node::Node;
+use crate::model::secret::Secret;
 use crate::value::scope::Scope;
 use crate::value::template::Template;
 
 /// A caller of a target.
 #[derive(Debug, Default)]
 pub struct Caller {
+    /// What the target calls it.
+    pub name: String,
+    /// What the target calls the caller that adds nothing, where it has one.
+    pub nobody: Option<String>,
     /// Headers.
     headers: Vec<(HeaderName, Template)>,
     /// Query parameters.
@@ -44,10 +50,45 @@ impl Caller {
         Some(caller)
     }
 
+    /// With what the target calls it, and the caller that adds nothing.
+    #[must_use]
+    pub fn named(self, name: String, nobody: Option<String>) -> Self {
+        Self { name, nobody, ..self }
+    }
+
     /// Whether it makes a request one of another method.
     #[must_use]
     pub fn overrides_method(&self) -> bool {
         asks_for_another_method(&self.headers, self.query.iter().map(|(name, _)| name))
+    }
+
+    /// What the caller adds, each part by itself.
+    ///
+    /// # Errors
+    /// A template that cannot be filled in, or a value that is no header value.
+    pub fn credentials(&self, scope: &Scope) -> Result<Vec<Credential>, Finding> {
+        let fill = |template: &Template| {
+            let text = template.fill_text(scope).map_err(|what| what.finding("call"))?.into_owned();
+            header_value(&text, template).map(|_| text)
+        };
+        let secret = |template: &Template| fill(template).map(Secret::new);
+        let mut all = Vec::new();
+        for (name, template) in &self.headers {
+            all.push(Credential::Header(name.clone(), secret(template)?));
+        }
+        for (name, template) in &self.query {
+            all.push(Credential::Query(name.clone(), secret(template)?));
+        }
+        if let Some(template) = &self.bearer {
+            all.push(Credential::Bearer(secret(template)?));
+        }
+        if let Some((user, password)) = &self.basic {
+            all.push(Credential::Basic(Secret::new(format!("{}:{}", fill(user)?, fill(password)?))));
+        }
+        for (name, template) in &self.cookies {
+            all.push(Credential::Cookie(name.clone(), secret(template)?));
+        }
+        Ok(all)
     }
 
     /// Adds what the caller adds.

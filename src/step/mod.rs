@@ -9,6 +9,7 @@ pub mod station;
 
 mod call;
 mod exec;
+mod explore;
 mod file;
 mod wait;
 mod webhook;
@@ -16,4 +17,5 @@ mod webhook;
 use crate::model::kind::Kind;
 
 /// Every kind of step.
-pub static TABLE: &[&Kind<api::Compile>] = &[&call::KIND, &webhook::KIND, &file::KIND, &exec::KIND, &wait::KIND];
+pub static TABLE: &[&Kind<api::Compile>] =
+    &[&call::KIND, &webhook::KIND, &explore::KIND, &file::KIND, &exec::KIND, &wait::KIND];

@@ -181,11 +181,7 @@ impl Draft {
                 }
             }
         }
-        if let Some(name) = stage.station.case_header()
-            && let Ok(value) = HeaderValue::from_str(&stage.case.key)
-        {
-            headers.insert(HeaderName::from_static(name), value);
-        }
+        stage.station.mark(headers, &stage.case.key);
         let (redirects, protocol) = (self.redirects.max(stage.demands.redirects.unwrap_or(0)), self.protocol);
         Sending { redirects, request_id, traceparent, protocol, decompress: self.decompress }
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::{HeaderMap, HeaderName, HeaderValue};
 use tokio::sync::{Mutex, Semaphore};
 use tokio::time::Instant;
 use url::Url;
@@ -94,6 +95,15 @@ impl Station {
     #[must_use]
     pub fn is_own(&self, url: &Url) -> bool {
         url.origin() == self.endpoint.base.origin()
+    }
+
+    /// Marks a request of a case, where a mock has to tell cases apart.
+    pub fn mark(&self, headers: &mut HeaderMap, case: &str) {
+        if let Some(name) = self.case_header()
+            && let Ok(value) = HeaderValue::from_str(case)
+        {
+            headers.insert(HeaderName::from_static(name), value);
+        }
     }
 
     /// The header by which a mock tells cases apart; none for a live target.

@@ -83,7 +83,7 @@ cases:
 
 /// Holds what a person sees, with all that differs from run to run taken out.
 #[track_caller]
-fn shows(name: &str, yard: &Yard, arguments: &[&str]) -> Done {
+pub(crate) fn shows(name: &str, yard: &Yard, arguments: &[&str]) -> Done {
     let done = yard.does(arguments);
     let folder = yard.path("").display().to_string();
     let text = format!("$ holdpoint {}\n{done}", arguments.join(" "));

@@ -1,5 +1,6 @@
 //! `holdpoint explore` against the APIs of the contract tests: silent about the right ones, and each fault is found.
 
+mod case;
 mod paste;
 mod program;
 

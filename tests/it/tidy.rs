@@ -21,8 +21,8 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("check", &["model", "syntax", "value", "openapi"]),
     // Generated cases send by themselves, and are judged by the contract alone.
     ("explore", &["model", "syntax", "value", "openapi", "http"]),
-    // A step does what its checks demand of it (samples, pages), and so knows the form of a demand.
-    ("step", &["model", "syntax", "value", "openapi", "http", "check"]),
+    // A step does what its checks demand of it (samples, pages), and so knows the form of a demand; one of them explores.
+    ("step", &["model", "syntax", "value", "openapi", "http", "check", "explore"]),
     // Flags may be asked for over HTTP; mocks stand in for what is not live.
     ("target", &["model", "syntax", "value", "http", "mock"]),
     ("report", &["model", "value", "artifact", "explore"]),

@@ -29,6 +29,14 @@ pub(super) static PAGES: &[Page] = &[
 ",
     },
     Page {
+        id: "explore",
+        summary: "An exploration that cannot be made as it is written.",
+        docs: r"Its budget is a span such as `10s` or a number of requests; `only` and `skip` name oracles (`holdpoint explain` lists
+them); `operation` fits at least one operation of the document. It belongs to a suite of the lane `contract`: whether what the
+document promises holds is not a question of health, of faults or of a course of requests.
+",
+    },
+    Page {
         id: "header-name",
         summary: "The name cannot be a header's.",
         docs: r"A header's name is made of letters, digits and ``!#$%&'*+-.^_`|~`` (RFC 9110, section 5.1).

@@ -10,6 +10,7 @@ use super::{
 use crate::check::contract::Holds;
 use crate::check::no_secret::NoSecret;
 use crate::model::kind::Kind;
+use crate::model::lane::Lane;
 use crate::model::place::Place;
 use crate::model::shape::Shape;
 
@@ -90,7 +91,9 @@ impl Maker<'_> {
             ..known.clone()
         };
         names::walk(caller, &known, needs, self.found);
-        Caller::compile(caller, self.found).map(Arc::new)
+        let nobody = self.target.callers.iter().find(|(_, caller)| caller.entries().is_empty());
+        let nobody = nobody.map(|(name, _)| name.clone());
+        Caller::compile(caller, self.found).map(|caller| Arc::new(caller.named(name, nobody)))
     }
 
     pub(super) fn base(
@@ -170,7 +173,7 @@ impl Maker<'_> {
     pub(super) fn with_standing_checks(
         &self,
         mut checks: Vec<PlannedCheck>,
-        sends: bool,
+        (sends, explores): (bool, bool),
         own: Option<&Own>,
         place: &Place,
     ) -> Vec<PlannedCheck> {
@@ -179,7 +182,9 @@ impl Maker<'_> {
             let check = Box::new(NoSecret::always(&echoes));
             checks.push(PlannedCheck { kind: "no_secret", place: place.clone(), check });
         }
-        if let Some(law) = self.law.as_ref().filter(|_| sends && !checks.iter().any(|check| check.kind == "contract")) {
+        if let Some(law) =
+            self.law.as_ref().filter(|_| sends && !explores && !checks.iter().any(|check| check.kind == "contract"))
+        {
             let check = Box::new(Holds::always(law.clone(), place));
             checks.push(PlannedCheck { kind: "contract", place: place.clone(), check });
         }
@@ -231,6 +236,15 @@ impl Maker<'_> {
         let nodes = document::steps(undo);
         // What an undo saves is not known outside of it.
         self.steps(&nodes, &format!("undo of {number}: "), own, &mut names.clone(), needs, None)
+    }
+
+    /// Refuses an exploration outside of the lane contract, whose promise it asks about.
+    pub(super) fn in_its_lane(&mut self, place: &Place) {
+        let lane = self.document.lane;
+        if lane != Lane::Contract {
+            let what = format!("an exploration belongs to the lane contract, and this suite is of the lane {lane}");
+            self.found.push(Diagnostic::error("explore", place, what).help("give it a suite of its own"));
+        }
     }
 
     /// Refuses what would hold whatever the target answers.

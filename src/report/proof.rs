@@ -1,0 +1,66 @@
+//! What proves a finding of an exploration, as people and programs read it.
+
+use serde::Serialize;
+
+use super::curl;
+use super::wording::{many, obedient, plain};
+use crate::model::outcome::Outcome;
+use crate::model::proof::Proof;
+use crate::value::redact::Redactor;
+
+/// How much of a line of a case is shown.
+const LINE: usize = 4_000;
+/// How much of a note is shown.
+const NOTE: usize = 400;
+
+/// How to ask again for what a proof shows.
+pub(super) fn request(proof: &Proof, redactor: &Redactor) -> Option<String> {
+    Some(obedient(&curl::line(proof.exchanges.last()?, redactor)).into_owned())
+}
+
+/// The lines of the case to paste; none where there is no case.
+pub(super) fn case(proof: &Proof, redactor: &Redactor) -> Vec<String> {
+    let case = redactor.mask(proof.case.as_deref().unwrap_or_default());
+    case.lines().map(|line| plain(line, LINE, redactor)).collect()
+}
+
+/// What a case's explorations did, a line each, with what a person should know of them.
+pub(super) fn accounts(outcome: &Outcome, redactor: &Redactor) -> Vec<String> {
+    let mut lines = Vec::new();
+    for account in &outcome.explored {
+        let number = |pointer: &str| account.pointer(pointer).and_then(serde_json::Value::as_u64).unwrap_or(0);
+        lines.push(format!(
+            "explored {} of {} · {} · seed {}",
+            number("/operations/explored"),
+            many(number("/operations/declared"), "operation"),
+            many(number("/requests/sent"), "request"),
+            number("/seed"),
+        ));
+        let notes = account.get("notes").and_then(serde_json::Value::as_array).into_iter().flatten();
+        lines.extend(
+            notes.filter_map(|note| note.as_str()).map(|note| format!("note     {}", plain(note, NOTE, redactor))),
+        );
+    }
+    lines
+}
+
+/// A proof in a document that a program reads.
+#[derive(Serialize)]
+pub(super) struct Form<'a> {
+    operation: &'a str,
+    contract: Option<String>,
+    curl: Option<String>,
+    case: Option<&'a str>,
+}
+
+impl<'a> Form<'a> {
+    /// The form of a proof.
+    pub(super) fn of(proof: &'a Proof, redactor: &Redactor) -> Self {
+        Self {
+            operation: &proof.operation,
+            contract: proof.contract.as_ref().map(ToString::to_string),
+            curl: proof.exchanges.last().map(|exchange| curl::line(exchange, redactor)),
+            case: proof.case.as_deref(),
+        }
+    }
+}
