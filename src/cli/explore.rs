@@ -19,17 +19,23 @@ use crate::explore::credential::{Credential, Credentials};
 use crate::explore::drive;
 use crate::explore::oracle;
 use crate::http::client::{Client, Settings};
+use crate::model::exploration::Exploration;
 use crate::model::mode::Mode;
+use crate::model::outcome::Status;
 use crate::model::secret::Secret;
 use crate::model::verdict::Verdict;
 use crate::openapi::conform::Contract;
 use crate::openapi::document::Loading;
-use crate::report::explore::{self as report, Teller};
+use crate::report::explore::{self as report, Kept, Teller};
 use crate::syntax::nearest::suggestion;
 use crate::syntax::span;
 use crate::target::guard::Approval;
 use crate::target::origin;
+use crate::value::credential::looks_secret;
 use crate::value::redact::Redactor;
+use evidence::{Evidence, Marked, Subject};
+
+mod evidence;
 
 /// Explores.
 ///
@@ -44,6 +50,7 @@ pub(super) async fn explore(arguments: &Arguments, explore: &Explore, console: &
     let (credentials, secrets) = credentials(explore)?;
     let redactor = Redactor::new(secrets)
         .map_err(|error| Problem::invalid(format!("failed to {error}; a secret that cannot be masked is not sent")))?;
+    let redactor = Arc::new(redactor);
     let options = options(explore, credentials, approval.is_some())?;
     if !contract.api.operations.iter().any(|one| options.chooses(one)) {
         return Err(Problem::invalid(match &explore.operation {
@@ -57,7 +64,11 @@ pub(super) async fn explore(arguments: &Arguments, explore: &Explore, console: &
     let mut settings = Settings::new(Arc::from("explore"), Mode::Live, base.clone());
     settings.timeout = options.timeout;
     settings.connect_timeout = options.timeout.min(settings.connect_timeout);
+    settings.writes = options.may_write;
     let client = Client::new(settings).map_err(|error| Problem::invalid(format!("failed to {error}")))?;
+    let subject = Subject { contract: &contract, base: &base, seed: options.seed, approval: approval.as_ref() };
+    let mut evidence = Evidence::begin(arguments, explore, &subject, &redactor)?;
+    let client = Marked::new(client, options.seed);
     heed(options.stop.clone());
     let human = arguments.common.output == Output::Human;
     let teller = Teller::new(&redactor, console.colours && human, console.watched, console.quiet);
@@ -70,31 +81,36 @@ pub(super) async fn explore(arguments: &Arguments, explore: &Explore, console: &
     };
     let summary = drive::explore(&contract, &client, &base, &options, &mut sink).await;
     teller.end();
+    let exploration = account::exploration(&summary, &options);
+    let verdict = verdict(&summary, &exploration);
+    let verdict = evidence.end(&contract, &summary, exploration, verdict);
+    for trouble in &evidence.troubles {
+        say(&format!("error: {}", redactor.mask(trouble)));
+    }
     if let Some(error) = broken {
         return Err(error.into());
     }
-    let verdict = verdict(&summary);
+    let (ledger, file) = evidence.files();
     let text = if human {
-        teller.summary(&summary, verdict, options.seed, exit::code(verdict))
+        let told = teller.summary(&summary, verdict, options.seed, exit::code(verdict));
+        if console.quiet { told } else { format!("{told}evidence  {}\n", ledger.display()) }
     } else {
-        let document = report::document(&summary, &options, verdict, exit::code(verdict), &redactor);
+        let kept = Kept { ledger: &ledger, evidence: &file };
+        let document = report::document(&summary, &options, (verdict, exit::code(verdict)), &kept, &redactor);
         format!("{document}\n")
     };
     print(&text)?;
     Ok(verdict)
 }
 
-fn verdict(summary: &Summary) -> Verdict {
+/// What it came to: what was found is red, what showed nothing is inconclusive, and what could not begin is invalid.
+fn verdict(summary: &Summary, exploration: &Exploration) -> Verdict {
     if summary.interrupted {
         Verdict::Interrupted
     } else if summary.explored == 0 {
         Verdict::Invalid
-    } else if !summary.found.is_empty() {
-        Verdict::Red
-    } else if summary.blind.is_some() || summary.requests == 0 {
-        Verdict::Inconclusive
     } else {
-        Verdict::Green
+        Status::of(&exploration.judgement.findings).verdict()
     }
 }
 
@@ -192,6 +208,12 @@ fn credentials(explore: &Explore) -> Result<(Credentials, Secrets), Problem> {
         let (Ok(name), Ok(value)) = (name, value) else {
             return Err(Problem::invalid("--header takes `Name: value`"));
         };
+        // What is named like a credential, and is long enough to be one, is nowhere shown.
+        if looks_secret(name.as_str())
+            && let Some(text) = value.to_str().ok().filter(|text| text.len() >= 8)
+        {
+            secrets.push((name.as_str().to_uppercase().replace('-', "_"), Secret::new(text.to_owned())));
+        }
         credentials.headers.push((name, value));
     }
     Ok((credentials, secrets))

@@ -70,10 +70,7 @@ pub(super) fn make(wanted: &Wanted<'_>, console: &Console) -> Result<Vec<Box<dyn
         sinks.push(of_kind("github", out, wanted, console)?);
     }
     if let Some(artifacts) = wanted.artifacts {
-        let mut settings = Settings::new(Layout::new(artifacts), wanted.redactor.clone(), exit::code);
-        settings.signing_key = env("HOLDPOINT_SIGNING_KEY_FILE").filter(|path| !path.is_empty()).map(PathBuf::from);
-        let writer = Writer::new(settings).map_err(|error| Problem::invalid(format!("failed to {error}")))?;
-        sinks.push(Box::new(writer));
+        sinks.push(Box::new(writer(artifacts, wanted.redactor.clone())?));
     }
     let person = if stdout_taken { Destination::Stderr } else { Destination::Stdout };
     let kind = match wanted.person {
@@ -85,6 +82,16 @@ pub(super) fn make(wanted: &Wanted<'_>, console: &Console) -> Result<Vec<Box<dyn
     }
     sinks.push(of_kind(kind, person, wanted, console)?);
     Ok(sinks)
+}
+
+/// The writer of artifacts, with the folder of ledgers.
+///
+/// # Errors
+/// A signing key that cannot be read.
+pub(super) fn writer(artifacts: &Path, redactor: Arc<Redactor>) -> Result<Writer, Problem> {
+    let mut settings = Settings::new(Layout::new(artifacts), redactor, exit::code);
+    settings.signing_key = env("HOLDPOINT_SIGNING_KEY_FILE").filter(|path| !path.is_empty()).map(PathBuf::from);
+    Writer::new(settings).map_err(|error| Problem::invalid(format!("failed to {error}")))
 }
 
 /// Demands that each report has a place of its own, and takes none of what a project is made of.

@@ -1,6 +1,7 @@
 //! An exploration as people and programs read it: findings with what shows them, and what it came to.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
@@ -153,9 +154,24 @@ fn exchange(sent: &Sent, redactor: &Redactor) -> Value {
     })
 }
 
+/// Where the evidence lies.
+#[derive(Debug)]
+pub struct Kept<'a> {
+    /// The ledger.
+    pub ledger: &'a Path,
+    /// The exchanges.
+    pub evidence: &'a Path,
+}
+
 /// `holdpoint-explore/v1`
 #[must_use]
-pub fn document(summary: &Summary, options: &Options, verdict: Verdict, code: u8, redactor: &Redactor) -> Value {
+pub fn document(
+    summary: &Summary,
+    options: &Options,
+    (verdict, code): (Verdict, u8),
+    kept: &Kept<'_>,
+    redactor: &Redactor,
+) -> Value {
     let mask = |text: &str| redactor.mask(text).into_owned();
     let found = summary.found.iter().map(|one| {
         json!({
@@ -178,6 +194,7 @@ pub fn document(summary: &Summary, options: &Options, verdict: Verdict, code: u8
         "exit_code": code,
         "reason": summary.blind,
         "findings": found.collect::<Vec<_>>(),
+        "artifacts": {"ledger": kept.ledger.display().to_string(), "evidence_file": kept.evidence.display().to_string()},
     });
     if let (Some(into), Value::Object(account)) = (document.as_object_mut(), account::account(summary, options)) {
         into.extend(account);

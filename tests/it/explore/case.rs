@@ -6,6 +6,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::document;
+use super::program::fits;
 use crate::apis::{self, faults};
 use crate::bench::server::{self, Server, answer};
 use crate::bench::{Done, Yard, lines, until};
@@ -101,6 +102,7 @@ fn what_is_wrong_is_red_and_its_proof_can_be_seen_again() {
         let done = run(&explored, api, Some(fault), &APPROVED);
         done.is(100, &["RED", oracle, "suites/api/explored.yaml", "try     curl", "as a case of a suite"]);
         let evidence = evidence(&explored);
+        evidence.iter().for_each(|line| fits("evidence.schema.json", line));
         let end = of(&evidence, "case.end")[0];
         let finding = &end["findings"][0];
         assert_eq!((end["status"].as_str(), finding["check"].as_str()), (Some("failed"), Some(oracle)), "{fault}");
@@ -299,4 +301,12 @@ fn a_person_sees_what_is_wrong_how_to_ask_again_and_what_to_paste() {
     let live = format!("api={}", running.url);
     let run = ["run", "--live", &live, "--seed", "7", "--approve", "ada: a test", "--artifacts", "kept/ledgers"];
     crate::cli::shows("explore-case", &yard, &run);
+    // And so does a program.
+    let told = yard.does(&[&run[..], &["--output", "json"]].concat()).json();
+    fits("run.schema.json", &told);
+    let proof = &told["cases"][0]["findings"][0]["proof"];
+    assert_eq!(proof["operation"], "POST /issues");
+    assert!(
+        proof["curl"].as_str().unwrap().contains("$KEY") && proof["case"].as_str().unwrap().contains("as: \"buyer\"")
+    );
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::document;
 use crate::apis;
 use crate::bench::server::{self, Server, answer};
-use crate::bench::{Done, Yard};
+use crate::bench::{Done, Yard, lines};
 
 const DOCUMENT: &str = "\
 openapi: 3.1.0
@@ -180,11 +180,90 @@ fn the_document_that_a_program_reads_fits_its_schema_and_holds_no_secret() {
     ]);
     done.is(100, &["limit-ignored"]).lacks(&[key]);
     let told: Value = done.json();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("artifacts/explore.schema.json");
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let errors: Vec<String> =
-        jsonschema::validator_for(&schema).unwrap().iter_errors(&told).map(|error| error.to_string()).collect();
-    assert!(errors.is_empty(), "{errors:?}");
+    fits("explore.schema.json", &told);
     assert_eq!(told["findings"][0]["oracle"], "limit-ignored");
     assert!(told["findings"][0]["exchanges"][0]["curl"].as_str().unwrap().contains("$TRACKER_KEY"));
+}
+
+/// Demands that a document fits its schema among the artifacts.
+pub(super) fn fits(schema: &str, told: &Value) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("artifacts").join(schema);
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> =
+        validator.iter_errors(told).map(|error| format!("{error} at {}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:?}\n{told}");
+}
+
+#[test]
+fn what_was_found_is_kept_as_of_a_run() {
+    let canary = "canary-5f1e77c0ffee";
+    let server = Server::always(server::json("{}"));
+    let yard = yard().env("KEY", canary);
+    let auth = ["--auth", "bearer:env:KEY", "--header", "X-Api-Token: canary-of-a-header", "--budget", "60"];
+    let done = explore(&yard, &server.url, &auth);
+    done.is(100, &["response-schema", "evidence  artifacts/integrations/20", "explore_t@127.0.0.1_"]);
+    assert!(server.seen().iter().all(|asked| asked.header("x-request-id").is_some()));
+    for (path, bytes) in yard.files("artifacts") {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains(canary) && !text.contains("canary-of-a-header"), "{}", path.display());
+    }
+    let ledger = lines(&yard.only("artifacts/integrations", ".jsonl"));
+    fits("ledger.schema.json", &ledger[0]);
+    assert_eq!((&ledger[0]["verdict"], &ledger[0]["exit_code"]), (&"red".into(), &100.into()));
+    let evidence = lines(&yard.only("artifacts/runs", ".jsonl"));
+    assert!(evidence.iter().any(|line| !line["explored"].is_null()));
+    for line in &evidence {
+        fits("evidence.schema.json", line);
+    }
+    let end = evidence.iter().find(|line| line["type"] == "case.end").unwrap();
+    let proofs = end["findings"][0]["proof"]["exchanges"].as_array().unwrap();
+    let kept = |id: &Value| evidence.iter().any(|line| line["type"] == "exchange" && line["request_id"] == *id);
+    assert!(!proofs.is_empty() && proofs.iter().all(kept), "{end}");
+    assert_eq!(end["explored"][0]["seed"], 7);
+    assert!(
+        end["findings"][0]["place"]["file"] == "openapi.yaml" && end["findings"][0]["place"]["line"].as_u64() > Some(1)
+    );
+    yard.does(&["report", "--artifacts", "artifacts/integrations"])
+        .is(100, &["response-schema", "as a case of a suite", "try     curl"])
+        .lacks(&[canary]);
+    yard.does(&["report", "--verify", "--artifacts", "artifacts/integrations"]).is(0, &[]);
+    // The next one is chained to it, wherever it is told to be.
+    explore(&yard, &server.url, &auth);
+    let ledger = lines(&yard.only("artifacts/integrations", ".jsonl"));
+    assert_eq!(ledger.len(), 2);
+    yard.does(&["report", "--verify", "--artifacts", "artifacts/integrations"]).is(0, &[]);
+    explore(&yard, &server.url, &[&auth[..], &["--artifacts", "kept/ledgers"]].concat());
+    assert_eq!(lines(&yard.only("kept/ledgers", ".jsonl")).len(), 1);
+}
+
+#[test]
+fn what_cannot_be_kept_is_not_green() {
+    let server = Server::always(server::json("[]"));
+    let budget = ["--budget", "20", "--only", "server-error"];
+    let done = explore(&yard(), &server.url, &budget);
+    done.is(0, &["GREEN", "evidence"]);
+    let evidence = |yard: &Yard| lines(&yard.only("artifacts/runs", ".jsonl"));
+    let kept = yard();
+    explore(&kept, &server.url, &budget).is(0, &[]);
+    let shown = evidence(&kept).into_iter().filter(|line| line["type"] == "exchange").count();
+    assert_eq!(shown, 1, "the first success of the one operation that was explored");
+    let barred = yard().file("artifacts", "a file stands where the folder would be");
+    explore(&barred, &server.url, &budget).is(100, &["artifacts", "RED"]);
+    // Without an answer the first failure is kept.
+    let nobody = yard();
+    explore(&nobody, &server::nobody(), &budget).is(75, &["nothing was answered"]);
+    let failures: Vec<Value> = evidence(&nobody).into_iter().filter(|line| !line["failure"].is_null()).collect();
+    assert_eq!((failures.len(), &failures[0]["failure"]["kind"]), (1, &"refused".into()));
+}
+
+#[test]
+fn a_case_names_the_path_of_the_documents_server() {
+    let document = DOCUMENT.replace("paths:\n", "servers: [{ url: /v1 }]\npaths:\n");
+    let server = Server::always(server::json("{}"));
+    let yard = Yard::empty().file("openapi.yaml", document);
+    let only = ["--budget", "30", "--only", "response-schema", "--quiet"];
+    explore(&yard, &server.url, &only).is(100, &["call: \"GET /v1/things\""]);
+    explore(&yard, &format!("{}/gate", server.url), &only).is(100, &["call: \"GET /things\""]);
+    assert!(server.lines().iter().any(|line| line == "GET /gate/things"));
 }
