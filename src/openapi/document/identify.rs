@@ -8,6 +8,12 @@ use super::file::{File, absolute};
 use super::keys::{holds_names, is_data};
 use crate::openapi::at::At;
 
+#[cfg(test)]
+thread_local! {
+    /// How many values were looked at, by whoever gathers.
+    pub(super) static VISITS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// The names that schemas give themselves in all files of a document.
 #[derive(Debug, Default)]
 pub(super) struct Identities {
@@ -18,20 +24,30 @@ pub(super) struct Identities {
     scopes: HashMap<At, String>,
     /// The `$dynamicAnchor`s of each schema with an `$id`, and of each file.
     dynamic: HashMap<At, Vec<(String, At)>>,
+    /// How many files were looked at.
+    files: usize,
 }
 
 impl Identities {
     pub(super) fn gather(files: &[File]) -> Self {
         let mut all = Self::default();
-        for (index, file) in files.iter().enumerate() {
-            let top = At::file(index);
-            all.visit(file.value(), &top, &top, file.address(), false);
-        }
+        all.catch_up(files);
         all
+    }
+
+    /// Looks at the files that were added since it last did; at each once.
+    pub(super) fn catch_up(&mut self, files: &[File]) {
+        for (index, file) in files.iter().enumerate().skip(self.files) {
+            let top = At::file(index);
+            self.visit(file.value(), &top, &top, file.address(), false);
+        }
+        self.files = files.len();
     }
 
     /// `names`: whether the keys are names of the document's own, and no keywords.
     fn visit(&mut self, value: &Value, at: &At, scope: &At, base: &str, names: bool) {
+        #[cfg(test)]
+        VISITS.set(VISITS.get() + 1);
         match value {
             Value::Object(map) => {
                 let text = |key: &str| if names { None } else { map.get(key).and_then(Value::as_str) };

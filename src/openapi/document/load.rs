@@ -124,6 +124,7 @@ fn gather(first: Source, at: String, root: Option<&Path>, pinned: &[Pinned]) -> 
         identities: OnceLock::new(),
         has_names: OnceLock::new(),
     };
+    let mut names = Names::default();
     let mut next = 0;
     while next < document.files.len() && document.files.len() <= MOST_FILES {
         let mut abroad = Vec::new();
@@ -135,13 +136,13 @@ fn gather(first: Source, at: String, root: Option<&Path>, pinned: &[Pinned]) -> 
         });
         for (at, written) in abroad {
             let absolute = absolute(document.files[next].address(), &written);
-            if document.by_address.contains_key(&absolute) || names_itself(&document, &at, &written, &absolute) {
+            if document.by_address.contains_key(&absolute) || names.holds(&document, &at, &written, &absolute) {
                 continue;
             }
             let opened = open(&absolute, root, pinned)
                 .and_then(|source| File::read(source, absolute.clone()).map_err(|diagnostic| diagnostic.message));
             // In a schema with an `$id`, a reference starts there; a copy may be pinned for what it names.
-            let (absolute, opened) = match (opened, inner(&document, &at, &written)) {
+            let (absolute, opened) = match (opened, names.inner(&document, &at, &written)) {
                 (Err(why), Some(inner)) => match open(&inner, root, pinned)
                     .and_then(|source| File::read(source, inner.clone()).map_err(|diagnostic| diagnostic.message))
                 {
@@ -167,26 +168,49 @@ fn gather(first: Source, at: String, root: Option<&Path>, pinned: &[Pinned]) -> 
         let what = format!("the document refers to more than {MOST_FILES} files");
         found.push(Diagnostic::unplaced("contract-reference", what));
     }
-    if found.has_errors() { Err(found) } else { Ok(document) }
-}
-
-/// What a reference names by the `$id` of the schema that it stands in.
-fn inner(document: &Document, at: &At, written: &str) -> Option<String> {
-    if !document.files.iter().any(|file| file.text().contains("$id")) {
-        return None;
+    if found.has_errors() {
+        return Err(found);
     }
-    let identities = Identities::gather(&document.files);
-    identities.scope(at).map(|(_, base)| absolute(base, written))
+    if names.of(&document.files).is_some() {
+        document.identities = OnceLock::from(names.identities);
+    }
+    Ok(document)
 }
 
-/// Whether a schema of the document bears the address as its `$id`.
-fn names_itself(document: &Document, at: &At, written: &str, address: &str) -> bool {
-    let Some(inner) = inner(document, at, written) else {
-        let says = document.files.iter().any(|file| file.text().contains("$id"));
-        return says && Identities::gather(&document.files).named(address).is_some();
-    };
-    let identities = Identities::gather(&document.files);
-    [address, &inner].iter().any(|name| identities.named(name).is_some()) || document.by_address.contains_key(&inner)
+/// The names that schemas give themselves, of the files that are there so far; each file is looked at once.
+#[derive(Default)]
+struct Names {
+    identities: Identities,
+    /// How many files were asked whether they name a schema.
+    asked: usize,
+    /// Whether one does.
+    says: bool,
+}
+
+impl Names {
+    /// None where no schema names itself.
+    fn of(&mut self, files: &[File]) -> Option<&Identities> {
+        self.says |= files[self.asked..].iter().any(|file| file.text().contains("$id"));
+        self.asked = files.len();
+        if !self.says {
+            return None;
+        }
+        self.identities.catch_up(files);
+        Some(&self.identities)
+    }
+
+    /// What a reference names by the `$id` of the schema that it stands in.
+    fn inner(&mut self, document: &Document, at: &At, written: &str) -> Option<String> {
+        self.of(&document.files)?.scope(at).map(|(_, base)| absolute(base, written))
+    }
+
+    /// Whether a schema of the document bears the address as its `$id`.
+    fn holds(&mut self, document: &Document, at: &At, written: &str, address: &str) -> bool {
+        let inner = self.inner(document, at, written);
+        let Some(identities) = self.of(&document.files) else { return false };
+        let named = |name: &str| identities.named(name).is_some();
+        named(address) || inner.is_some_and(|inner| named(&inner) || document.by_address.contains_key(&inner))
+    }
 }
 
 fn open(address: &str, root: Option<&Path>, pinned: &[Pinned]) -> Result<Source, String> {

@@ -134,3 +134,22 @@ fn what_was_moved_is_shown_where_it_was_written() {
     assert_eq!((end.to_string().as_str(), value), ("#/components/schemas/B", &json!({"type": "string"})));
     assert_eq!(document.place(&end).to_string(), "openapi.yaml:9:6");
 }
+
+#[test]
+fn names_are_gathered_once_however_many_references_there_are() {
+    const MANY: usize = 20_000;
+    let mut text = String::from(r#"{"openapi": "3.1.0", "components": {"schemas": {"#);
+    for number in 0..MANY {
+        // Each names itself, and refers to the next by its name.
+        let next = (number + 1) % MANY;
+        text.push_str(&format!(r#""S{number}": {{"$id": "s{number}.json", "items": {{"$ref": "s{next}.json"}}}},"#));
+    }
+    text.push_str(r#""Last": {"type": "string"}}}}"#);
+    let before = identify::VISITS.get();
+    let document = document(&text);
+    let at = |name: &str| At::file(0).down(&["components", "schemas", name]);
+    let reference = at("S7").child("items");
+    assert_eq!(document.follow(&reference).unwrap(), at("S8"));
+    // Each schema and its items, the last one, and the three that they stand in.
+    assert_eq!(identify::VISITS.get() - before, 2 * MANY + 1 + 3);
+}
