@@ -163,12 +163,12 @@ impl Provider {
 
 /// How requests are held to the document: what it does not speak of is a service's own affair.
 const fn open() -> Options {
-    Options { may_be_wrong: false, undeclared: Undeclared::Allow, prefix: None, values: false }
+    Options { may_be_wrong: false, undeclared: Undeclared::Allow, prefix: None, below: None, values: false }
 }
 
 /// How answers are held to the document: a mock gives nothing that is not declared.
 const fn closed() -> Options {
-    Options { may_be_wrong: false, undeclared: Undeclared::Error, prefix: None, values: false }
+    Options { may_be_wrong: false, undeclared: Undeclared::Error, prefix: None, below: None, values: false }
 }
 
 /// A number that is the same for the same parts (FNV-1a, 64 bits).

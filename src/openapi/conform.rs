@@ -59,6 +59,9 @@ pub struct Options {
     pub undeclared: Undeclared,
     /// What stands before the document's paths, instead of the paths of its servers.
     pub prefix: Option<String>,
+    /// What may stand before the paths of its servers, or in their place, where no operation is found without it: the path
+    /// of a gateway.
+    pub below: Option<String>,
     /// Whether to note which values of each `enum` were seen.
     pub values: bool,
 }
@@ -218,7 +221,10 @@ impl Contract {
     /// Holds an exchange to the document; a request alone where there is no answer.
     #[must_use]
     pub fn judge(&self, request: &Request, answer: Option<&Answer>, options: &Options) -> Verdict {
-        let found = match self.router.find(&self.api, &request.method, request.url.path(), options.prefix.as_deref()) {
+        let Options { prefix, below, .. } = options;
+        let (method, path) = (&request.method, request.url.path());
+        let found = self.router.find_below(&self.api, method, path, prefix.as_deref(), below.as_deref());
+        let found = match found {
             Ok(found) => found,
             // A case that expects to be refused may ask for what is not there.
             Err(_) if options.may_be_wrong => return Verdict::default(),

@@ -53,28 +53,12 @@ impl Law {
         let options = Options {
             may_be_wrong: leave.may_be_wrong,
             undeclared: leave.undeclared.unwrap_or(self.undeclared),
-            prefix: self.prefix_of(request, base),
+            prefix: self.prefix.clone(),
+            // A gateway may have put the target's own path before the contract's.
+            below: Some(base.trim_end_matches('/')).filter(|base| !base.is_empty()).map(str::to_owned),
             values: true,
         };
         self.contract.judge(request, answer, &options)
-    }
-
-    /// What stands before the contract's paths: what the suite says; else the paths of its servers; else those below the
-    /// target's address, which a gateway may have put before them.
-    fn prefix_of(&self, request: &Request, base: &str) -> Option<String> {
-        if self.prefix.is_some() {
-            return self.prefix.clone();
-        }
-        let known = |prefix: Option<&str>| {
-            let path = request.url.path();
-            self.contract.operation(&request.method, path, prefix).is_some()
-        };
-        let base = base.trim_end_matches('/');
-        if base.is_empty() || known(None) {
-            return None;
-        }
-        let below = self.contract.api.bases.iter().map(|server| format!("{base}{server}"));
-        std::iter::once(base.to_owned()).chain(below).find(|prefix| known(Some(prefix)))
     }
 
     /// Notes what an exchange used, and what it was only warned of.

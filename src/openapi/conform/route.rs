@@ -80,28 +80,55 @@ impl Router {
         path: &str,
         prefix: Option<&str>,
     ) -> Result<Found, Box<Breach>> {
+        self.find_below(api, method, path, prefix, None)
+    }
+
+    /// The same, and where nothing is found by the servers' paths, `below` may stand in their place or before them.
+    pub(super) fn find_below(
+        &self,
+        api: &Api,
+        method: &Method,
+        path: &str,
+        prefix: Option<&str>,
+        below: Option<&str>,
+    ) -> Result<Found, Box<Breach>> {
         let mut others: Vec<usize> = Vec::new();
         let own = prefix.map(|prefix| vec![prefix.trim_end_matches('/').to_owned()]);
         let mut bases: Vec<&str> = own.as_ref().unwrap_or(&api.bases).iter().map(String::as_str).collect();
         bases.sort_by_key(|base| std::cmp::Reverse(base.len()));
         for base in &bases {
-            let Some(rest) = path.strip_prefix(base) else { continue };
-            let rest = if rest.is_empty() { "/" } else { rest };
-            let Some(rest) = rest.strip_prefix('/') else { continue };
-            let segments: Vec<&str> = rest.split('/').collect();
-            let mut captured = Vec::new();
-            let found = self.walk(0, &segments, &mut captured, &mut |node| {
-                let operation = node.operations.iter().find(|index| api.operations[**index].method == *method);
-                if operation.is_none() {
-                    others.extend(&node.operations);
+            if let Some(found) = self.behind(api, method, path, base, &mut others) {
+                return Ok(found);
+            }
+        }
+        // A suite that says what stands before the paths is taken at its word.
+        if let (Some(below), None) = (below, prefix)
+            && let Some(rest) = path.strip_prefix(below)
+        {
+            let servers = api.bases.iter().map(String::as_str);
+            for base in std::iter::once("").chain(servers) {
+                if let Some(found) = self.behind(api, method, rest, base, &mut Vec::new()) {
+                    return Ok(found);
                 }
-                operation.copied()
-            });
-            if let Some(operation) = found {
-                return Ok(Found { operation, captured });
             }
         }
         Err(Box::new(refused(api, method, path, &bases, &others)))
+    }
+
+    /// The operation of what stands behind a base; `others` takes those of its path that have another method.
+    fn behind(&self, api: &Api, method: &Method, path: &str, base: &str, others: &mut Vec<usize>) -> Option<Found> {
+        let rest = path.strip_prefix(base)?;
+        let rest = if rest.is_empty() { "/" } else { rest };
+        let segments: Vec<&str> = rest.strip_prefix('/')?.split('/').collect();
+        let mut captured = Vec::new();
+        let operation = self.walk(0, &segments, &mut captured, &mut |node| {
+            let operation = node.operations.iter().find(|index| api.operations[**index].method == *method);
+            if operation.is_none() {
+                others.extend(&node.operations);
+            }
+            operation.copied()
+        })?;
+        Some(Found { operation, captured })
     }
 
     fn walk(

@@ -54,6 +54,37 @@ fn literal_segments_come_before_templated_ones() {
 }
 
 #[test]
+fn a_gateways_path_counts_only_where_nothing_is_found_without_it() {
+    let contract = contract(PATHS);
+    let below = |method: &str, path: &str, prefix: Option<&str>, below: &str| {
+        let options = Options {
+            prefix: prefix.map(str::to_owned),
+            below: Some(below.to_owned()),
+            undeclared: Undeclared::Allow,
+            ..Options::default()
+        };
+        let verdict = contract.judge(&request(method, path, &[], ""), None, &options);
+        let id = |index: usize| contract.api.operations[index].id.clone().unwrap();
+        verdict.touched.map(|touched| id(touched.operation)).ok_or_else(|| verdict.breaches[0].clone())
+    };
+    for (method, path, id) in [
+        ("GET", "/shop/orders", "list"),
+        ("GET", "/shop/v2/orders", "list"),
+        ("GET", "/shop/v2/beta/orders", "list"),
+        ("GET", "/v2/orders", "list"),
+        ("GET", "/shop", "root"),
+    ] {
+        assert_eq!(below(method, path, None, "/shop").as_deref().unwrap(), id, "{path}");
+    }
+    assert_eq!(below("GET", "/v2/orders/mine", None, "/v2/orders").unwrap(), "mine");
+    let wrong = below("GET", "/shopping/orders", None, "/shop").unwrap_err();
+    assert_eq!((wrong.field.as_str(), wrong.note.unwrap().contains("/v2")), ("path", true));
+    // What a suite says is not doubted, and a method is told of as where no gateway stands.
+    assert!(below("GET", "/shop/orders", Some("/v2"), "/shop").is_err());
+    assert_eq!(below("PUT", "/v2/orders", None, "/v2").unwrap_err().field, "method");
+}
+
+#[test]
 fn a_wrong_method_and_a_wrong_path_are_told_apart() {
     let contract = contract(PATHS);
     assert_eq!(
