@@ -6,7 +6,10 @@ use serde_json::{Map, Value};
 
 use super::api::{Api, In, Media, Operation, Response, SchemeKind, StatusKey};
 use super::document::Document;
+use crate::value::percent;
 use expect::expectation;
+pub use expect::members;
+pub use shown::of_parameter;
 
 mod expect;
 mod shown;
@@ -89,7 +92,7 @@ fn case(document: &Document, api: &Api, operation: &Operation) -> Result<String,
         };
         let Some(text) = scalar(&value) else { return Err(format!("{named} is no plain value")) };
         match parameter.location {
-            In::Path => path = path.replace(&format!("{{{}}}", parameter.name), &encoded(&text)),
+            In::Path => path = path.replace(&format!("{{{}}}", parameter.name), &percent::encode(&text)),
             In::Query => drop(query.insert(parameter.name.clone(), text.into())),
             In::Header => drop(headers.insert(parameter.name.clone(), text.into())),
             In::Cookie => drop(cookies.insert(parameter.name.clone(), text.into())),
@@ -156,7 +159,8 @@ fn is_json(range: &str) -> bool {
 }
 
 /// The answer that is expected: the first declared 2xx.
-fn success(operation: &Operation) -> Option<&Response> {
+#[must_use]
+pub fn success(operation: &Operation) -> Option<&Response> {
     let responses = || operation.responses.iter();
     responses()
         .find(|response| matches!(response.status, StatusKey::Code(200..=299)))
@@ -165,7 +169,8 @@ fn success(operation: &Operation) -> Option<&Response> {
 }
 
 /// The name of the caller that an operation needs; none where nobody is asked, or several schemes are needed at once.
-fn caller(api: &Api, operation: &Operation) -> Option<String> {
+#[must_use]
+pub fn caller(api: &Api, operation: &Operation) -> Option<String> {
     if operation.callers.is_empty() || operation.callers.iter().any(Vec::is_empty) {
         return None;
     }
@@ -231,12 +236,13 @@ fn quoted(text: &str) -> String {
 
 /// A value as YAML and JSON both read it, in which no template stands.
 fn literal(value: &Value) -> String {
-    value
-        .to_string()
-        .replace("${", "$${")
-        .replace('\u{7f}', "\\u007f")
-        .replace('\u{85}', "\\u0085")
-        .replace('\u{feff}', "\\ufeff")
+    yaml(value).replace("${", "$${")
+}
+
+/// A value as YAML and JSON both read it; templates stay templates.
+#[must_use]
+pub fn yaml(value: &Value) -> String {
+    value.to_string().replace('\u{7f}', "\\u007f").replace('\u{85}', "\\u0085").replace('\u{feff}', "\\ufeff")
 }
 
 fn scalar(value: &Value) -> Option<String> {
@@ -245,19 +251,6 @@ fn scalar(value: &Value) -> Option<String> {
         Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
         _ => None,
     }
-}
-
-/// A text percent-encoded as one part of a path (RFC 3986, section 2.3).
-fn encoded(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }
 
 #[cfg(test)]

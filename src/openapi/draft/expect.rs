@@ -27,7 +27,9 @@ pub(super) fn expectation(document: &Document, operation: &Operation, response: 
     // An answer to HEAD bears no body, and neither do these two.
     let empty = operation.method == http::Method::HEAD || ["204", "205"].contains(&status.as_str());
     if empty || response.content.is_empty() {
-        return format!("    expect: {status}\n");
+        // A number is short for a status; a class is not.
+        let short = status.parse::<u16>().map_or_else(|_| format!("{{ status: {status} }}"), |code| code.to_string());
+        return format!("    expect: {short}\n");
     }
     let mut out = format!("    expect:\n      status: {status}\n");
     let kinds: Vec<String> = response.content.iter().map(essence).filter(|kind| !kind.contains('*')).collect();
@@ -111,7 +113,8 @@ fn types(document: &Document, at: &At, depth: usize) -> BTreeSet<String> {
 }
 
 /// What a schema requires, and where each property is described; each part of `allOf` is looked at once.
-fn members(document: &Document, at: &At) -> (BTreeSet<String>, BTreeMap<String, At>) {
+#[must_use]
+pub fn members(document: &Document, at: &At) -> (BTreeSet<String>, BTreeMap<String, At>) {
     let (mut required, mut properties, mut written_only) = (BTreeSet::new(), BTreeMap::new(), BTreeSet::new());
     let mut seen = BTreeSet::new();
     let mut open = vec![at.clone()];

@@ -12,8 +12,9 @@ const DEEPEST: usize = 6;
 /// How many parts a value is put together from.
 const MOST: usize = 2_000;
 
-/// A value of a parameter.
-pub(super) fn of_parameter(document: &Document, parameter: &Parameter) -> Option<Value> {
+/// A value of a parameter that the document shows: an example, a default, a constant.
+#[must_use]
+pub fn of_parameter(document: &Document, parameter: &Parameter) -> Option<Value> {
     let shown = parameter.examples.first().cloned();
     shown.or_else(|| of_schema(document, parameter.schema.as_ref()?, 0, &mut { MOST }))
 }

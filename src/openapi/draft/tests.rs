@@ -35,7 +35,7 @@ fn texts_of_the_document_stay_texts() {
     );
     assert!(draft.suite.contains("call: \"GET /a/a%2F%24%7Bvar.X%7D%20%C3%BC\""), "{}", draft.suite);
     assert!(draft.suite.contains("query: {\"q\":\"$${secret.A}\"}"), "{}", draft.suite);
-    assert!(draft.suite.contains("expect: 2xx"), "{}", draft.suite);
+    assert!(draft.suite.contains("expect: { status: 2xx }\n"), "{}", draft.suite);
     assert_eq!(draft.suite.lines().filter(|line| line.starts_with('#')).count(), 1);
 }
 
