@@ -40,6 +40,9 @@ A suite that says `contract: openapi.yaml` has it on every exchange. A step may 
 
 What goes to another address than the target's own is not judged.
 
+How much of the document a suite has to use is said by `min_coverage` beside `file`. `holdpoint run SUITE --uncovered FILE`
+writes cases for what it does not use, ready to be pasted.
+
 ## Why
 
 A client reads what the document promises. An answer with a field of another type is green for everyone who did not write a

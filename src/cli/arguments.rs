@@ -156,6 +156,7 @@ pub(super) struct Where {
     holdpoint run                                              every suite, on mocks\n  \
     holdpoint run chatwoot/health --live chatwoot=https://…    one suite, live\n  \
     holdpoint run --lane contract --report junit=junit.xml     one lane, with a report for CI\n  \
+    holdpoint run shop/contract --uncovered more.yaml          and cases for what it does not use\n  \
     holdpoint run --live chatwoot --approve 'ada: CHG-7'       writes on a live target")]
 pub(super) struct Run {
     /// Which cases.
@@ -186,6 +187,9 @@ pub(super) struct Run {
     /// Also writes a report: terminal, json, jsonl, junit, markdown, github
     #[arg(long = "report", value_name = "KIND[=PATH]", help_heading = "Reports")]
     pub reports: Vec<String>,
+    /// Writes cases for what was not used of a suite's contract, ready to be pasted; `-` is standard output
+    #[arg(long, value_name = "FILE", help_heading = "Reports", conflicts_with = "dry_run")]
+    pub uncovered: Option<String>,
     /// The folder of ledgers, instead of the project file's
     #[arg(long, value_name = "DIR", help_heading = "Reports")]
     pub artifacts: Option<PathBuf>,

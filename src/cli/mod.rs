@@ -25,6 +25,7 @@ mod run;
 mod schema;
 mod sinks;
 mod subject;
+mod uncovered;
 mod usage;
 
 use arguments::{Arguments, Output, Verb};

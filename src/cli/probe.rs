@@ -112,6 +112,7 @@ async fn once(arguments: &Arguments, probe: &Probe, console: &Console) -> Result
         seed: None,
         selection: vec!["probe".into(), probe.what.clone()],
         person: Person::Lines,
+        stdout_taken: false,
     };
     let ready = run::ready(&project, plan, endpoints, approval.as_ref(), &wish)?;
     run::carry_out(ready, wish, console).await

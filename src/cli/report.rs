@@ -43,6 +43,7 @@ pub(super) fn report(arguments: &Arguments, report: &Report, console: &Console) 
         // What stands in evidence was masked when it was written.
         redactor: Arc::new(Redactor::default()),
         person: sinks::Person::Terminal,
+        stdout_taken: false,
     };
     let mut verdict = Verdict::Green;
     for file in &files {

@@ -15,6 +15,7 @@ use super::prepare;
 use super::problem::Problem;
 use super::sinks::{self, Wanted};
 use super::subject;
+use super::uncovered::{self, Uncovered};
 use crate::model::record::{RunHead, SuiteHead, TargetHead};
 use crate::model::verdict::Verdict;
 use crate::plan::plan::Plan;
@@ -50,6 +51,7 @@ pub(super) async fn run(arguments: &Arguments, run: &Run, console: &Console) -> 
         return super::list::dry_run(&plan, &resolution, approval.as_ref(), arguments.common.output);
     }
     let endpoints = prepare::start(&project, resolution)?;
+    let uncovered = uncovered::asked(run, &plan, &endpoints, arguments.common.output)?;
     let wish = Wish {
         reports: run.reports.clone(),
         artifacts: Some(run.artifacts.clone().unwrap_or_else(|| project.artifacts.clone())),
@@ -60,9 +62,15 @@ pub(super) async fn run(arguments: &Arguments, run: &Run, console: &Console) -> 
         seed: run.seed,
         selection: std::env::args().skip(1).collect(),
         person: sinks::Person::Terminal,
+        stdout_taken: uncovered.as_ref().is_some_and(Uncovered::is_spoken),
     };
     let ready = ready(&project, plan, endpoints, approval.as_ref(), &wish)?;
-    carry_out(ready, wish, console).await
+    let redactor = ready.redactor.clone();
+    let verdict = carry_out(ready, wish, console).await?;
+    if let Some(uncovered) = uncovered.filter(|_| verdict != Verdict::Interrupted) {
+        uncovered.write(&redactor, console)?;
+    }
+    Ok(verdict)
 }
 
 /// How a run is carried out.
@@ -86,6 +94,8 @@ pub(super) struct Wish {
     pub selection: Vec<String>,
     /// How a person is told.
     pub person: sinks::Person,
+    /// Whether something else than a report is written to the standard output.
+    pub stdout_taken: bool,
 }
 
 /// A run that only has to be started.
@@ -180,6 +190,7 @@ pub(super) async fn carry_out(ready: Ready, wish: Wish, console: &Console) -> Re
         output: wish.output,
         redactor: ready.redactor.clone(),
         person: wish.person,
+        stdout_taken: wish.stdout_taken,
     };
     let mut sinks = sinks::make(&wanted, console)?;
     let (switch, stop) = StopSwitch::new();

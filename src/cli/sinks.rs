@@ -38,6 +38,8 @@ pub(super) struct Wanted<'a> {
     pub redactor: Arc<Redactor>,
     /// How a person is told.
     pub person: Person,
+    /// Whether something else than a report is written to the standard output.
+    pub stdout_taken: bool,
 }
 
 /// A mask for every secret of every target in use.
@@ -59,14 +61,17 @@ pub(super) fn redactor(endpoints: &Endpoints) -> Result<Arc<Redactor>, Problem> 
 pub(super) fn make(wanted: &Wanted<'_>, console: &Console) -> Result<Vec<Box<dyn Sink>>, Problem> {
     let mut sinks: Vec<Box<dyn Sink>> = Vec::new();
     distinct(wanted.reports, wanted.output)?;
-    let stdout_taken = wanted.output == Output::Json || wanted.reports.iter().any(|report| report.ends_with("=-"));
+    let stdout_taken = wanted.stdout_taken
+        || wanted.output == Output::Json
+        || wanted.reports.iter().any(|report| report.ends_with("=-"));
     for text in wanted.reports {
         sinks.push(one(text, wanted, console)?);
     }
     let github = env("GITHUB_ACTIONS").as_deref() == Some("true");
     if github && !wanted.reports.iter().any(|report| report.starts_with("github")) {
         // Its runner reads commands from both; with `--output json` the standard output is one document.
-        let out = if wanted.output == Output::Json { Destination::Stderr } else { Destination::Stdout };
+        let taken = wanted.stdout_taken || wanted.output == Output::Json;
+        let out = if taken { Destination::Stderr } else { Destination::Stdout };
         sinks.push(of_kind("github", out, wanted, console)?);
     }
     if let Some(artifacts) = wanted.artifacts {

@@ -28,3 +28,4 @@ pub mod tale;
 mod teller;
 mod thing;
 pub mod transport;
+pub mod uncovered;

@@ -91,6 +91,8 @@ pub fn suite(
         once: once.into(),
         once_needs,
         law,
+        caller: document.caller.as_ref().map(|(name, _)| name.clone()),
+        base: document.base.as_ref().and_then(Node::text).map(str::to_owned),
         cases,
     }
 }

@@ -78,7 +78,11 @@ pub(super) fn coverage(
     least: f64,
     place: &Place,
 ) -> Case {
-    let check = PlannedCheck { kind: "contract", place: place.clone(), check: Box::new(Covers::new(least, place)) };
+    let check = PlannedCheck {
+        kind: "contract",
+        place: place.clone(),
+        check: Box::new(Covers::new(least, suite.clone(), place)),
+    };
     let step = PlannedStep {
         number: "1".into(),
         id: None,

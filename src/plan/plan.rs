@@ -55,6 +55,10 @@ pub struct Suite {
     pub once_needs: Needs,
     /// What every exchange is held to.
     pub law: Option<Arc<Law>>,
+    /// Who asks where a case does not say.
+    pub caller: Option<String>,
+    /// What stands before paths where a case does not say, as written.
+    pub base: Option<String>,
     /// The cases.
     pub cases: Vec<Arc<Case>>,
 }
@@ -187,6 +191,8 @@ impl Suite {
             once: self.once.clone(),
             once_needs: self.once_needs.clone(),
             law: self.law.clone(),
+            caller: self.caller.clone(),
+            base: self.base.clone(),
             cases: vec![case.clone()],
         }
     }

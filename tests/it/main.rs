@@ -27,3 +27,4 @@ mod secrets;
 mod shared;
 mod targets;
 mod tidy;
+mod uncovered;

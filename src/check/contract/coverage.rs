@@ -1,5 +1,7 @@
 //! How much of a contract the cases of a suite used.
 
+use std::sync::Arc;
+
 use crate::check::api::Check;
 use crate::check::seen;
 use crate::model::finding::{Finding, Judgement};
@@ -15,14 +17,15 @@ const NAMED: usize = 3;
 #[derive(Debug)]
 pub struct Covers {
     least: f64,
+    suite: Arc<str>,
     place: Place,
 }
 
 impl Covers {
-    /// At least so many in a hundred.
+    /// At least so many in a hundred, by the cases of a suite.
     #[must_use]
-    pub fn new(least: f64, place: &Place) -> Self {
-        Self { least, place: place.clone() }
+    pub fn new(least: f64, suite: Arc<str>, place: &Place) -> Self {
+        Self { least, suite, place: place.clone() }
     }
 }
 
@@ -45,7 +48,9 @@ impl Check for Covers {
         let named: Vec<&str> = gaps.iter().take(NAMED).filter_map(|gap| gap["what"].as_str()).collect();
         let more = gaps.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-        let note = format!("not used: {}{more}; the evidence lists all", named.join(", "));
+        let all =
+            format!("the evidence lists all; `holdpoint run {} --uncovered FILE` writes cases for them", self.suite);
+        let note = format!("not used: {}{more}; {all}", named.join(", "));
         Judgement::fails(Finding::wrong("contract", "coverage", expected, actual).note(note).at(&self.place))
     }
 }

@@ -145,7 +145,7 @@ fn what_was_used_is_judged_when_all_is_done() {
         let used = Some(Ok(law.summary().to_json()));
         let document = Document::new("coverage".into(), bytes::Bytes::from_static(b"{}"), None, used);
         let seen = Observation { document: Some(document), ..Observation::default() };
-        lines(&coverage::Covers::new(least, &place).judge(&seen, &scope(&[], &[])))
+        lines(&coverage::Covers::new(least, "shop/orders".into(), &place).judge(&seen, &scope(&[], &[])))
     };
     assert!(judged(1.0)[0].starts_with("coverage: expected at least 1 %, got 0.0 %"), "{:?}", judged(1.0));
     check.judge(&orders(URL, 200, r#"[{"id": 1, "state": "open"}]"#), &scope(&[], &[]));
