@@ -1,5 +1,6 @@
 //! `holdpoint check`: everything read and validated, suites and contracts; nothing sent.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -17,6 +18,7 @@ use crate::openapi::discover;
 use crate::openapi::document::Loading;
 use crate::openapi::lint::run::lint;
 use crate::openapi::schema::{Direction, Undeclared};
+use crate::openapi::shelf::{Opened, Shelf};
 use crate::plan::load;
 use crate::suite::project::Project;
 use crate::target::flagd;
@@ -36,14 +38,19 @@ pub(super) fn check(arguments: &Arguments, check: &Check, console: &Console) -> 
         check.paths.iter().cloned().partition(|path| discover::is_document(path));
     let mut found = Diagnostics::default();
     let mut counts = Counts::default();
-    for path in &contracts {
-        contract(path, None, &mut found);
-    }
-    counts.contracts = contracts.len();
+    let shelf = Shelf::default();
     // A contract needs no project.
     if contracts.is_empty() || !paths.is_empty() {
-        suites(arguments, check, &paths, &contracts, &mut found, &mut counts)?;
+        suites(arguments, check, &paths, &shelf, &mut found, &mut counts)?;
     }
+    let known: Vec<PathBuf> = shelf.opened().iter().map(|(path, _)| whole(path)).collect();
+    for path in contracts.iter().filter(|path| !known.contains(&whole(path))) {
+        found.absorb(linted(&shelf.open(path, &Loading::default())));
+    }
+    let mut opened: Vec<PathBuf> = shelf.opened().iter().map(|(path, _)| whole(path)).collect();
+    opened.sort();
+    opened.dedup();
+    counts.contracts = opened.len();
     if counts.suites + counts.contracts == 0 && !found.has_errors() {
         found.push(
             Diagnostic::unplaced("nothing-selected", "there is no suite here")
@@ -87,21 +94,33 @@ fn suites(
     arguments: &Arguments,
     check: &Check,
     paths: &[PathBuf],
-    known: &[PathBuf],
+    shelf: &Shelf,
     found: &mut Diagnostics,
     counts: &mut Counts,
 ) -> Result<(), Problem> {
     let project = prepare::project(&arguments.common, paths)?;
     let files = load::files(&project, paths)?;
-    for mut file in load::load(&project, &files, check.allow_exec) {
-        found.absorb(std::mem::take(&mut file.found));
+    let mut loaded = load::load_with(&project, &files, check.allow_exec, shelf);
+    let named = shelf.opened();
+    let known: Vec<PathBuf> = named.iter().map(|(path, _)| whole(path)).collect();
+    let mut contracts = Diagnostics::default();
+    for (index, (_, opened)) in named.iter().enumerate().filter(|(_, (_, opened))| opened.is_ok()) {
+        if !known[..index].contains(&known[index]) {
+            contracts.absorb(linted(opened));
+        }
+    }
+    // What the rules say of a contract says more than what a suite was told when it named it.
+    let said: HashSet<_> = contracts.iter().map(about).collect();
+    for file in &mut loaded {
+        let own = std::mem::take(&mut file.found).into_vec();
+        found.absorb(own.into_iter().filter(|one| !said.contains(&about(one))).collect());
         counts.suites += file.suites.len();
         counts.cases += file.suites.iter().map(|suite| suite.cases.len()).sum::<usize>();
     }
-    let home = load::home(&project);
-    for path in discover::beside(&files).iter().filter(|path| !known.contains(path)) {
-        contract(path, Some(&home), found);
-        counts.contracts += 1;
+    found.absorb(contracts);
+    let loading = Loading { root: Some(load::home(&project)), pinned: Vec::new() };
+    for path in discover::beside(&files).iter().filter(|path| !known.contains(&whole(path))) {
+        found.absorb(linted(&shelf.open(path, &loading)));
     }
     if paths.is_empty() {
         counts.mocks = others(&project, found);
@@ -109,16 +128,25 @@ fn suites(
     Ok(())
 }
 
-/// Reads a contract and holds it to every rule. It may refer to files below `root`, else below its own folder.
-fn contract(path: &Path, root: Option<&Path>, found: &mut Diagnostics) {
-    let loading = Loading { root: root.map(Path::to_owned), pinned: Vec::new() };
-    match Contract::load(path, &loading) {
+/// A contract held to every rule; or why there is none.
+fn linted(opened: &Opened) -> Diagnostics {
+    match opened {
         Ok((contract, told)) => {
-            let fits = |at: &At, value: &Value| fits(&contract, at, value);
-            found.absorb(lint(&contract.document, &contract.api, told, &fits));
+            let fits = |at: &At, value: &Value| fits(contract, at, value);
+            lint(&contract.document, &contract.api, told.iter().cloned().collect(), &fits)
         }
-        Err(faults) => found.absorb(faults),
+        Err(faults) => faults.iter().cloned().collect(),
     }
+}
+
+/// What a diagnostic is about: its rule, and where.
+fn about(one: &Diagnostic) -> (&'static str, Option<(String, usize)>) {
+    (one.code, one.place.as_ref().map(|place| (place.source().name.clone(), place.span().start)))
+}
+
+/// A path that one file has, however it was written.
+fn whole(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// Whether a value fits a schema in one of the two directions: an example of a body is of one of them, one that stands in

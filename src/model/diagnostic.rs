@@ -127,6 +127,14 @@ fn hash(diagnostic: &Diagnostic) -> u64 {
     hasher.finish()
 }
 
+impl FromIterator<Diagnostic> for Diagnostics {
+    fn from_iter<T: IntoIterator<Item = Diagnostic>>(all: T) -> Self {
+        let mut found = Self::default();
+        all.into_iter().for_each(|one| found.push(one));
+        found
+    }
+}
+
 impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {

@@ -56,8 +56,14 @@ pub fn files(project: &Project, named: &[PathBuf]) -> Result<Vec<PathBuf>, Diagn
 /// Reads and plans each file.
 #[must_use]
 pub fn load(project: &Project, files: &[PathBuf], allow_exec: bool) -> Vec<Loaded> {
-    let (home, shelf) = (home(project), Shelf::default());
-    let around = Around { root: &home, allow_exec: allow_exec || project.allow_exec, shelf: &shelf };
+    load_with(project, files, allow_exec, &Shelf::default())
+}
+
+/// The same, and the contracts that they name stand on a shelf afterwards.
+#[must_use]
+pub fn load_with(project: &Project, files: &[PathBuf], allow_exec: bool, shelf: &Shelf) -> Vec<Loaded> {
+    let home = home(project);
+    let around = Around { root: &home, allow_exec: allow_exec || project.allow_exec, shelf };
     let mut seen: HashMap<String, Place> = HashMap::new();
     files
         .iter()

@@ -520,6 +520,31 @@ fn a_contract_beside_a_suite_is_checked_with_it() {
     yard.does(&["check"]).is(2, &["contract-template", "suites/shop/openapi.yaml"]);
     let yard = yard.file("suites/shop/openapi.yaml", sound.replace("title", "sumary: orders, title"));
     yard.does(&["check"]).is(0, &["did you mean `summary`?", "1 warning"]);
+    // A suite that names one has it checked under whatever name, and read once; so has one that two suites name.
+    let suite = |name: &str| {
+        format!(
+            "suite: {name}\nlane: contract\ntarget: shop\ncontract: api/v2.yaml\ncases:\n  - {{ name: up, call: GET /a, expect: 204 }}\n"
+        )
+    };
+    let named = |text: &str| {
+        yard.file("suites/shop/api/v2.yaml", text).suite("shop/one", &suite("one")).suite("shop/two", &suite("two"))
+    };
+    let yard = named(&sound.replace("title", "sumary: orders, title"));
+    let done = yard.does(&["check", "-vv"]);
+    done.is(0, &["did you mean `summary`?", "suites/shop/api/v2.yaml", "2 warnings", "2 contracts"]);
+    let reads = |done: &Done, file: &str| {
+        done.err.lines().filter(|line| line.contains("reads a contract") && line.contains(file)).count()
+    };
+    assert_eq!((reads(&done, "v2.yaml"), reads(&done, "openapi.yaml")), (1, 1), "{done}");
+    let done = yard.does(&["check", "-vv", "suites", "suites/shop/api/v2.yaml"]);
+    assert_eq!(reads(&done.is(0, &["2 contracts"]), "v2.yaml"), 1, "{done}");
+    let yard = yard.file("suites/shop/api/v2.yaml", wrong);
+    let done = yard.does(&["check"]);
+    done.is(2, &["contract-template", "suites/shop/api/v2.yaml"]);
+    let told = yard.does(&["check", "--output", "json"]).json();
+    let all = told["diagnostics"].as_array().unwrap();
+    let once = all.iter().filter(|one| one["code"] == "contract-template").count();
+    assert_eq!((once, &told["contracts"]), (1, &2.into()), "{told:#}");
     for (text, code) in [("openapi: 4.0.0\n", "contract-dialect"), ("{\"openapi\": \"3.1.0\"", "contract-syntax")] {
         let yard = Yard::empty().file("api.json", text);
         yard.does(&["check", "api.json"]).is(2, &[code]);

@@ -49,6 +49,7 @@ pub struct Pinned {
 /// # Errors
 /// Every file that cannot be read, is neither JSON nor YAML, or may not be referred to, with its place.
 pub fn load(path: &Path, loading: &Loading) -> Result<Document, Diagnostics> {
+    tracing::debug!(path = %path.display(), "reads a contract");
     let bytes = match read(path) {
         Ok(bytes) => bytes,
         Err(why) => {
