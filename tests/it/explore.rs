@@ -73,6 +73,9 @@ fn seeds() -> u64 {
     std::env::var("HOLDPOINT_SEEDS").map_or(10, |text| text.parse().expect("HOLDPOINT_SEEDS is a number"))
 }
 
+/// How many faults, the last of the catalogue, nothing was built for: they are kept aside until they were tried at first sight.
+const ASIDE: usize = 10;
+
 /// Faults that exploring does not find: comments that are still listed below an issue that is gone.
 const MISSED: [&str; 1] = ["comments-outlive-issue"];
 
@@ -99,7 +102,8 @@ fn nothing_is_found_in_what_is_right() {
 #[test]
 fn each_fault_is_found() {
     let missed = std::sync::Mutex::new(BTreeSet::new());
-    each(&faults(), |fault| {
+    let all = faults();
+    each(&all[..all.len() - ASIDE], |fault| {
         let contract = contract(fault.api);
         // One finding is enough to tell.
         let options = Options { budget: Budget::Requests(12_000), max_findings: 1, ..Options::new(7) };

@@ -56,7 +56,7 @@ impl Talk {
         if !body.is_empty() {
             headers.push(("Content-Type", "application/json".to_owned()));
         }
-        for change in cell(2).split("; ").filter(|change| !change.is_empty() && !change.starts_with("charset")) {
+        for change in cell(2).split("; ").filter(|change| !change.is_empty()) {
             let (name, value) = change.split_once(": ").unwrap_or((change.trim_start_matches('-'), ""));
             headers.retain(|(known, _)| *known != name);
             if !change.starts_with('-') {

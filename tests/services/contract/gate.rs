@@ -60,6 +60,8 @@ pub(super) struct Lax {
     pub(super) header: Option<&'static str>,
     /// Any type of body is read as the declared one.
     pub(super) media: bool,
+    /// The type of a body may not say more than its name.
+    pub(super) bare_media: bool,
 }
 
 /// The operation that a request asks for.
@@ -120,7 +122,7 @@ pub(super) fn admit(
         }
     }
     let body = match &operation.body {
-        Some(body) => read(body, request, lax.media)?,
+        Some(body) => read(body, request, lax)?,
         None => Value::Null,
     };
     Ok(Call { operation: operation.id.clone(), given, body })
@@ -164,14 +166,15 @@ fn take(
     }
 }
 
-fn read(body: &Body, request: &Request, any_media: bool) -> Result<Value, Refusal> {
+fn read(body: &Body, request: &Request, lax: Lax) -> Result<Value, Refusal> {
     let Some(bytes) = &request.body else { return Err(Refusal::Long) };
     let media = request.header("content-type").unwrap_or_default();
     let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if essence.is_empty() && bytes.is_empty() {
         return Err(Refusal::Broken("a body is missing".to_owned()));
     }
-    if essence != body.media && !any_media {
+    let more = lax.bare_media && media.contains(';');
+    if more || essence != body.media && !lax.media {
         return Err(Refusal::Media(body.media.clone()));
     }
     let value = if body.media == "application/x-www-form-urlencoded" {

@@ -164,7 +164,8 @@ impl Shop {
         let from: u64 = call.text("cursor").trim_start_matches('c').parse().unwrap_or(0);
         let kinds = call.given.get("kind").and_then(Value::as_array);
         let mut items: Vec<Value> = state.items.clone();
-        items.retain(|item| kinds.is_none_or(|kinds| kinds.contains(&item["kind"])));
+        let asked = if self.is("kinds-first-only") { 1 } else { usize::MAX };
+        items.retain(|item| kinds.is_none_or(|kinds| kinds.iter().take(asked).any(|kind| *kind == item["kind"])));
         let keys = call.given.get("sort").and_then(Value::as_array).cloned().unwrap_or_default();
         // The sort is stable: the last key first.
         for key in keys.iter().rev().filter_map(Value::as_str) {

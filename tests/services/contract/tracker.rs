@@ -82,7 +82,7 @@ impl Tracker {
                 let there: Vec<Value> = state
                     .comments
                     .iter()
-                    .filter(|comment| comment.issue == issue)
+                    .filter(|comment| comment.issue == issue || self.is("comments-of-all-issues"))
                     .map(|comment| comment.record.clone())
                     .collect();
                 listed(call, &there)

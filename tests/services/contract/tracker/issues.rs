@@ -70,7 +70,14 @@ impl Tracker {
                 if self.is("estimate-least-500") && call.body["estimate"] == -100 {
                     return Answer::crash();
                 }
-                let issue = state.issue(&call.body);
+                let mut issue = state.issue(&call.body);
+                if self.is("title-cut") {
+                    let cut: String = issue["title"].as_str().unwrap_or_default().chars().take(100).collect();
+                    issue["title"] = cut.into();
+                }
+                if let Some(token) = call.body.get("reporterToken").filter(|_| self.is("reporter-token-shown")) {
+                    issue["reporterToken"] = token.clone();
+                }
                 if !(self.is("blocked-issue-lost") && issue["state"] == "blocked") {
                     state.issues.push(issue.clone());
                 }
@@ -82,7 +89,8 @@ impl Tracker {
             ("replaceIssue", Some(at)) => {
                 let mut fresh = defaults();
                 merge(&mut fresh, &kept(&call.body));
-                let issue = changed(&state.issues[at], &fresh);
+                let change = if self.is("replace-merges") { kept(&call.body) } else { fresh };
+                let issue = changed(&state.issues[at], &change);
                 if !self.is("put-without-effect") {
                     state.issues[at] = issue.clone();
                 }
@@ -92,7 +100,11 @@ impl Tracker {
                 if self.is("description-empty-500") && call.body["description"] == "" {
                     return Answer::crash();
                 }
-                let mut issue = changed(&state.issues[at], &kept(&call.body));
+                let mut change = kept(&call.body);
+                if self.is("null-not-kept") {
+                    change.as_object_mut().expect("a change").retain(|_, value| !value.is_null());
+                }
+                let mut issue = changed(&state.issues[at], &change);
                 if self.is("issue-id-moves") {
                     state.made += 1;
                     issue["id"] = (FIRST + state.made - 1).into();
