@@ -141,7 +141,7 @@ impl Engine<'_> {
         if class == 2 && self.succeeded[draft.operation].fetch_add(1, Ordering::Relaxed) == 0 {
             self.show(&exchange);
         }
-        let told = Told { role, draft, bindings, exchange, judged, grounded, about: None };
+        let told = Told { role, draft, bindings, exchange, judged, grounded, about: None, below: None };
         self.remember(&told);
         Some(told)
     }

@@ -216,6 +216,9 @@ fn all_chains(engine: &Engine<'_>, explored: &[usize], variant: u64) -> Vec<Stor
             && (resource.read.or(resource.list).or(resource.remove)).is_some()
         {
             all.push(Story::Life { resource: index, variant });
+            if variant.is_multiple_of(8) && !engine.resources.below(&engine.contract.api, resource).is_empty() {
+                all.push(Story::Below { resource: index, variant });
+            }
         }
         if variant == 0
             && let Some(make) = resource.make.filter(|_| has(&resource.make))

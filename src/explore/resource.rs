@@ -30,6 +30,19 @@ pub(super) struct Resource {
     pub(super) remove: Option<usize>,
 }
 
+/// Something that can be read below a thing: `/orders/{id}/notes`, `/orders/{id}/notes/{note}`, `/orders/{id}/invoice`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Below {
+    /// The operation that reads it.
+    pub(super) operation: usize,
+    /// What the parameter of the thing above is called there.
+    pub(super) above: String,
+    /// The kind of things that it lists or is one of, where they can be made.
+    pub(super) kind: Option<usize>,
+    /// Whether it is one of them, and not their list.
+    pub(super) is_item: bool,
+}
+
 /// Where an id comes from.
 #[derive(Debug, Clone)]
 pub(super) struct Provider {
@@ -156,6 +169,28 @@ impl Resources {
         look(body, &mut String::new(), 0, &mut keys);
         found.extend(keys.into_iter().map(|(pointer, key)| (pointer, self.named(api, &key, asks))));
         found
+    }
+
+    /// All that can be read below a thing of a kind and has at most one id of its own in its path.
+    #[must_use]
+    pub(super) fn below(&self, api: &Api, resource: &Resource) -> Vec<Below> {
+        let above: Vec<&str> = resource.item.split('/').collect();
+        let is_name = |part: &str| part.starts_with('{');
+        let reads = api.operations.iter().enumerate().filter(|(_, one)| one.method == Method::GET);
+        let fits = |(operation, one): (usize, &Operation)| {
+            let parts: Vec<&str> = one.path.split('/').collect();
+            let (head, rest) = parts.split_at_checked(above.len()).filter(|(_, rest)| !rest.is_empty())?;
+            let same = head.iter().zip(&above).all(|(one, two)| one == two || is_name(one) && is_name(two));
+            let kind = self
+                .all
+                .iter()
+                .position(|kind| kind.make.is_some() && (kind.read == Some(operation) || kind.list == Some(operation)));
+            let is_item = kind.is_some_and(|kind| self.all[kind].read == Some(operation));
+            let ids = rest.iter().filter(|part| is_name(part)).count();
+            let name = head.last()?.trim_matches(['{', '}']).to_owned();
+            (same && ids == usize::from(is_item)).then_some(Below { operation, above: name, kind, is_item })
+        };
+        reads.filter_map(fits).collect()
     }
 
     /// The kind of things that an operation makes.

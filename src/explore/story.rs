@@ -13,6 +13,7 @@ use super::thing::{id_names, items};
 use crate::openapi::api::{In, Operation};
 use crate::openapi::schema::Direction;
 
+mod below;
 mod life;
 mod listing;
 
@@ -33,6 +34,13 @@ pub(super) enum Story {
     /// A thing made, read, changed, listed, deleted.
     Life {
         /// Its kind.
+        resource: usize,
+        /// Which of its lives.
+        variant: u64,
+    },
+    /// What lies below a thing, and what becomes of it when the thing is deleted.
+    Below {
+        /// The kind of the thing.
         resource: usize,
         /// Which of its lives.
         variant: u64,
@@ -92,7 +100,9 @@ impl Story {
     fn names(&self, engine: &Engine<'_>) -> Vec<String> {
         let all = &engine.resources.all;
         let resource = match self {
-            Self::Life { resource, .. } | Self::Long { resource, .. } => all.get(*resource),
+            Self::Life { resource, .. } | Self::Below { resource, .. } | Self::Long { resource, .. } => {
+                all.get(*resource)
+            }
             Self::Pages { list, .. } | Self::Filter { list, .. } | Self::Sort { list, .. } => {
                 all.iter().find(|one| one.list == Some(*list))
             }
@@ -130,6 +140,9 @@ impl Story {
             }
             Self::Life { resource, variant } => {
                 life::life(&mut teller, &engine.resources.all[*resource], *variant).await;
+            }
+            Self::Below { resource, variant } => {
+                below::below(&mut teller, &engine.resources.all[*resource], *variant).await;
             }
             Self::Pages { list, size } => listing::pages(&mut teller, *list, *size).await,
             Self::Filter { list, parameter, property } => {

@@ -46,6 +46,12 @@ pub enum Role {
     Sorted,
     /// Takes it away.
     Remove,
+    /// Reads what lies below it.
+    Below,
+    /// Reads the same below another thing of its kind.
+    Elsewhere,
+    /// Reads what lay below it when it is gone.
+    Orphan,
     /// Reads it when it is gone.
     Gone,
     /// Takes it away when it is gone.
@@ -80,6 +86,9 @@ impl Role {
             Self::Filtered => "filter",
             Self::Sorted => "sort",
             Self::Remove => "delete",
+            Self::Below => "read below",
+            Self::Elsewhere => "read below another",
+            Self::Orphan => "read below after delete",
             Self::Gone => "read after delete",
             Self::RemoveAgain => "delete again",
             Self::Without => "list after delete",
@@ -175,6 +184,8 @@ pub struct Told {
     pub grounded: bool,
     /// The parameter that it is about, where it is about one.
     pub about: Option<usize>,
+    /// What it reads, or lists among others, below another thing: the step that made it, and where its id stands.
+    pub below: Option<(usize, Source)>,
 }
 
 impl Told {

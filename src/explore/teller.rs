@@ -17,6 +17,9 @@ use crate::openapi::at::push;
 /// How often a thing is tried to be made, each time from other values.
 const TRIES: u64 = 4;
 
+/// A thing that an address names: the parameter, the step that made it, and its id.
+pub(super) type Thing<'a> = (&'a str, usize, &'a (Source, Value));
+
 /// Tells one tale.
 pub(super) struct Teller<'e> {
     /// What sends.
@@ -86,6 +89,18 @@ impl<'e> Teller<'e> {
                 None => grounded = false,
             }
         }
+        let (of_body, all) = self.settle_body(draft, meant).await;
+        bindings.extend(of_body);
+        // The last parameter of the path names the thing itself.
+        bindings.sort_by_key(|binding| matches!(binding.spot, Spot::Parameter(_)));
+        (bindings, grounded && all)
+    }
+
+    /// The same for what the body refers to.
+    pub(super) async fn settle_body(&mut self, draft: &mut Draft, meant: &Meant) -> (Vec<Binding>, bool) {
+        let operation = draft.operation;
+        let mut bindings = Vec::new();
+        let mut grounded = true;
         let references = draft
             .value()
             .map(|body| self.engine.resources.references(&self.engine.contract.api, body, operation))
@@ -109,8 +124,6 @@ impl<'e> Teller<'e> {
                 None => grounded = false,
             }
         }
-        // The last parameter of the path names the thing itself.
-        bindings.sort_by_key(|binding| matches!(binding.spot, Spot::Parameter(_)));
         (bindings, grounded)
     }
 
@@ -189,33 +202,45 @@ impl<'e> Teller<'e> {
     /// A request to the thing that a step made, or to its collection; its body is put in by the caller.
     #[must_use]
     pub(super) fn about(&self, operation: usize, made: usize, id: &(Source, Value)) -> Option<(Draft, Vec<Binding>)> {
+        let path = &self.engine.contract.api.operations[operation].path;
+        let last = path.rsplit('/').next().unwrap_or_default().trim_matches(['{', '}']);
+        self.addressed(operation, &[(last, made, id)])
+    }
+
+    /// A request whose address names things that steps made, by the names of their parameters, and what the first of them
+    /// was made below.
+    #[must_use]
+    pub(super) fn addressed(&self, operation: usize, things: &[Thing<'_>]) -> Option<(Draft, Vec<Binding>)> {
+        let (_, first, _) = things.first()?;
         let mut draft = self.engine.grounds[operation].plain.as_ref().ok()?.clone();
         draft.body = Payload::Nothing;
         let api = &self.engine.contract.api;
-        let told = self.step(made);
+        let told = self.step(*first);
         let maker = told.draft.of(api);
         let mut bindings = Vec::new();
         let shape = &api.operations[operation];
-        let last = shape.path.rsplit('/').next().unwrap_or_default().trim_matches(['{', '}']);
         for (index, parameter) in shape.parameters.iter().enumerate().filter(|(_, one)| one.location == In::Path) {
             let place = maker.parameters.iter().position(|one| one.location == In::Path && one.name == parameter.name);
-            let place = place.filter(|_| id.0 != Source::Chosen || parameter.name != last);
+            let named = things.iter().find(|(name, ..)| *name == parameter.name);
+            let place = place.filter(|_| named.is_none_or(|(.., id)| id.0 != Source::Chosen));
             if let Some(place) = place {
                 draft.parameters[index].clone_from(&told.draft.parameters[place]);
                 let same = |binding: &&Binding| binding.spot == Spot::Parameter(place);
                 if let Some(binding) = told.bindings.iter().find(same) {
                     bindings.push(Binding { spot: Spot::Parameter(index), ..binding.clone() });
                 }
-            } else if parameter.name == last {
+            } else if let Some((_, from, id)) = named {
                 draft.parameters[index] = Some(id.1.clone());
                 if id.0 != Source::Chosen {
-                    bindings.push(Binding { spot: Spot::Parameter(index), from: made, source: id.0.clone() });
+                    bindings.push(Binding { spot: Spot::Parameter(index), from: *from, source: id.0.clone() });
                 }
             } else {
                 return None;
             }
         }
-        bindings.sort_by_key(|binding| binding.from == made);
+        // The last of them names the thing itself.
+        let place = |from: usize| things.iter().position(|(_, step, _)| *step == from).map_or(0, |place| place + 1);
+        bindings.sort_by_key(|binding| place(binding.from));
         Some((draft, bindings))
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod auth_ignored;
+mod child_outlives_parent;
 mod created_differs;
 mod filter_ignored;
 mod idempotency;
@@ -32,6 +33,7 @@ mod update_without_effect;
 mod use_after_delete;
 mod wrong_auth_accepted;
 mod wrong_content_type_accepted;
+mod wrong_parent;
 mod wrong_resource;
 
 #[cfg(test)]
@@ -62,6 +64,8 @@ pub static TABLE: &[&api::Row] = &[
     &stale_answer::ROW,
     &precondition_ignored::ROW,
     &use_after_delete::ROW,
+    &child_outlives_parent::ROW,
+    &wrong_parent::ROW,
     &missing_from_list::ROW,
     &total_wrong::ROW,
     &limit_ignored::ROW,
