@@ -52,10 +52,6 @@ pub fn encode(api: &Api, draft: &Draft, base: &Url, credentials: &Credentials) -
             }
         }
     }
-    for (name, value) in &draft.headers {
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| Unwritable)?;
-        headers.insert(name, header_value(value)?);
-    }
     let bytes = match &draft.body {
         Payload::Nothing => Bytes::new(),
         Payload::Raw { content_type, bytes } => {
@@ -71,6 +67,10 @@ pub fn encode(api: &Api, draft: &Draft, base: &Url, credentials: &Credentials) -
             bytes
         }
     };
+    for (name, value) in &draft.headers {
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| Unwritable)?;
+        headers.insert(name, header_value(value)?);
+    }
     credentials.apply(draft.caller, &mut headers, &mut query, &mut cookies);
     if !cookies.is_empty() {
         headers.insert(COOKIE, header_value(&cookies.join("; "))?);

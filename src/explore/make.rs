@@ -77,6 +77,12 @@ pub(super) fn manners(engine: &Engine<'_>, operation: usize) -> Vec<Story> {
             for value in ["null", "[]", "\"text\"", "0", "true"] {
                 all.push(probe(plain.clone().body(raw(Some(said), value.as_bytes())), Meant::All));
             }
+            // RFC 9110, section 8.3.1: it is the same type with a parameter.
+            if !said.contains([';', '*']) && said == "application/json" && plain.value().is_some() {
+                let mut named = plain.clone();
+                named.headers.push(("content-type".into(), format!("{said}; charset=utf-8")));
+                all.push(probe(named, Meant::Nothing));
+            }
             if let Some(value) = plain.value() {
                 let text = value.to_string();
                 let declared = |name: &str| body.content.iter().any(|media| media.range.starts_with(name));

@@ -185,6 +185,7 @@ pub(super) fn difference(draft: &Draft, plain: &Draft, api: &crate::openapi::api
         (one, other) if one != other => parts.push("body".into()),
         _ => {}
     }
+    parts.extend(draft.headers.iter().map(|(name, _)| format!("header {name}")));
     if parts.len() == 1 { parts.remove(0) } else { String::new() }
 }
 

@@ -14,6 +14,7 @@ use crate::openapi::api::{In, Operation};
 use crate::openapi::schema::Direction;
 
 mod below;
+mod key;
 mod life;
 mod listing;
 
@@ -150,7 +151,7 @@ impl Story {
             }
             Self::Sort { list, parameter, order } => listing::sort(&mut teller, *list, *parameter, order).await,
             Self::Replay { operation, parameter } => {
-                replay(&mut teller, *operation, *parameter).await;
+                key::replay(&mut teller, *operation, *parameter).await;
             }
             Self::Long { resource, pointer } => {
                 long(&mut teller, &engine.resources.all[*resource], pointer).await;
@@ -224,24 +225,6 @@ async fn written(teller: &mut Teller<'_>, resource: &Resource, variant: u64) -> 
 async fn ask(teller: &mut Teller<'_>, operation: usize, made: &Made, role: Role) -> Option<usize> {
     let (draft, bindings) = teller.about(operation, made.step, &made.id)?;
     teller.send(role, draft, bindings, true).await
-}
-
-async fn replay(teller: &mut Teller<'_>, operation: usize, parameter: usize) -> Option<()> {
-    let step = teller.make(operation, Role::Make, 0).await?;
-    let told = teller.step(step);
-    // Under a key of its own, for the plain one may have been used.
-    let key = format!("holdpoint-{:016x}", mix(teller.seed, 4));
-    let draft = told.draft.clone().with(parameter, Some(Value::String(key)));
-    let (bindings, grounded) = (told.bindings.clone(), told.grounded);
-    if !told.succeeded() {
-        return None;
-    }
-    teller.tale.steps[step].role = Role::Prepare;
-    let first = teller.send(Role::Make, draft.clone(), bindings.clone(), grounded).await?;
-    if teller.went_well(first) {
-        teller.send(Role::Replay, draft, bindings, grounded).await;
-    }
-    Some(())
 }
 
 async fn long(teller: &mut Teller<'_>, resource: &Resource, pointer: &str) -> Option<()> {

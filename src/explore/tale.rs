@@ -60,6 +60,8 @@ pub enum Role {
     Without,
     /// Sends the same once more, under the same key.
     Replay,
+    /// Sends something else under the same key.
+    Reused,
     /// Follows a link of the document.
     Linked,
 }
@@ -93,6 +95,7 @@ impl Role {
             Self::RemoveAgain => "delete again",
             Self::Without => "list after delete",
             Self::Replay => "replay",
+            Self::Reused => "reuse key",
             Self::Linked => "follow link",
         }
     }

@@ -11,7 +11,7 @@ pub(super) static ROW: Row = Row {
     id: "filter-ignored",
     summary: "a filtered list has items that do not fit the filter",
     docs: "A query parameter has the name of a property of the items, and was sent with a value that an item had. Found are \
-           items with another value, and an empty list. A text counts as fitting where it contains the other, \
+           items with another value, an empty list, and, where several values are asked for, a list that lacks those of one. A text counts as fitting where it contains the other, \
            whatever the case; numbers and times, which may be bounds, are not looked at.\n",
     judge: Judge::Tale(judge),
 };
@@ -27,6 +27,13 @@ fn judge(whole: &Whole<'_>) -> Vec<Claim> {
             (!fits(value, asked)).then_some((key, value))
         });
         let field = format!("query {name}");
+        // Of several values each was one of an item that was listed without the filter.
+        if let Some(missing) = missing(asked, found, name).filter(|_| told.judged.request.is_empty()) {
+            let expect = json!({"json": {format!("{path}.{name}"): {"any": {"eq": missing}}}});
+            let said = format!("items whose `{name}` is {}, as well", short(missing));
+            claims.push(Claim::new(said, "none of them", expect).step(step).field(field).keyword("several"));
+            continue;
+        }
         if let Some((key, value)) = other {
             let expect = json!({"json": {format!("{path}.{key}"): {"none": {"eq": value}}}});
             let claim = Claim::new(format!("only items whose `{key}` is {}", short(asked)), short(value), expect);
@@ -49,7 +56,19 @@ fn asked<'a>(whole: &'a Whole<'_>, told: &'a Told) -> Option<(&'a str, &'a Value
     }
 }
 
+/// A value of several that no item has, where an item has one value only.
+fn missing<'a>(asked: &'a Value, found: &'a [Value], name: &str) -> Option<&'a Value> {
+    let named =
+        |item: &'a Value| item.as_object()?.iter().find(|(key, _)| same_name(key, name)).map(|(_, value)| value);
+    let values: Vec<&Value> = found.iter().filter_map(named).collect();
+    let single = values.len() == found.len() && values.iter().all(|value| value.is_string());
+    asked.as_array()?.iter().find(|one| single && !values.iter().any(|value| fits(value, one)))
+}
+
 fn fits(value: &Value, asked: &Value) -> bool {
+    if let Value::Array(asked) = asked {
+        return asked.iter().any(|one| fits(value, one));
+    }
     match value {
         Value::Array(list) => list.iter().any(|one| fits(one, asked)),
         Value::Null | Value::Object(_) => true,

@@ -6,6 +6,7 @@ mod child_outlives_parent;
 mod created_differs;
 mod filter_ignored;
 mod idempotency;
+mod idempotency_key_reused;
 mod limit_ignored;
 mod missing_from_list;
 mod missing_header_accepted;
@@ -18,6 +19,7 @@ mod phantom_resource;
 mod positive_refused;
 mod precondition_ignored;
 mod problem_status;
+mod replacement_keeps;
 mod response_headers;
 mod response_schema;
 mod rounded_number;
@@ -61,6 +63,7 @@ pub static TABLE: &[&api::Row] = &[
     &rounded_number::ROW,
     &update_without_effect::ROW,
     &other_field_lost::ROW,
+    &replacement_keeps::ROW,
     &stale_answer::ROW,
     &precondition_ignored::ROW,
     &use_after_delete::ROW,
@@ -74,5 +77,6 @@ pub static TABLE: &[&api::Row] = &[
     &filter_ignored::ROW,
     &order_ignored::ROW,
     &idempotency::ROW,
+    &idempotency_key_reused::ROW,
     &unstable::ROW,
 ];

@@ -87,7 +87,7 @@ pub(in crate::explore) fn step(
             headers.insert(parameter.name.to_ascii_lowercase(), json!(sent?.replace("${", "$${")));
         }
     }
-    for (header, value) in &draft.headers {
+    for (header, value) in draft.headers.iter().filter(|(name, _)| name != CONTENT_TYPE.as_str()) {
         headers.insert(header.clone(), json!(value.replace("${", "$${")));
     }
     if draft.caller == Caller::Stranger {

@@ -6,7 +6,7 @@ use super::{Made, ask, begin, listing};
 use crate::explore::draft::Payload;
 use crate::explore::ground::mix;
 use crate::explore::resource::Resource;
-use crate::explore::tale::{Role, Spot, put};
+use crate::explore::tale::{Role, Spot, Told, put};
 use crate::explore::teller::Teller;
 use crate::explore::thing::{alike, is_volatile, plain, thing_named};
 use crate::openapi::api::{In, StatusKey};
@@ -22,9 +22,16 @@ pub(super) async fn life(teller: &mut Teller<'_>, resource: &Resource, variant: 
     if let (Some(operation), Some(read)) = (resource.read, read.filter(|read| teller.went_well(*read))) {
         ask(teller, operation, &made, Role::Again).await;
         let etag = teller.step(read).header("etag").map(str::to_owned);
-        for (change, role) in [(resource.replace, Role::Replace), (resource.patch, Role::Patch)] {
-            let Some(change) = change else { continue };
-            changed(teller, change, role, &made, etag.as_deref(), variant).await;
+        let (put, patch) =
+            (resource.replace.map(|one| (one, Role::Replace)), resource.patch.map(|one| (one, Role::Patch)));
+        for (change, role, other) in
+            [(put, Other::Whole), (patch, Other::Part), (patch, Other::Null), (put, Other::Bare)]
+                .into_iter()
+                .filter_map(|(change, other)| change.map(|(change, role)| (change, role, other)))
+        {
+            let seed = mix(teller.seed, variant + 77);
+            let Some(body) = other_body(teller, change, &current(teller), other, seed) else { continue };
+            changed(teller, change, role, &made, etag.as_deref(), body).await;
             ask(teller, operation, &made, Role::Changed).await;
         }
         if let Some(etag) = etag {
@@ -66,22 +73,38 @@ async fn located(teller: &mut Teller<'_>, resource: &Resource, made: &Made, read
     teller.send(Role::Located, draft, bindings, true).await.map(drop)
 }
 
-/// Changes the thing: with a whole new body, or with one property of it.
+/// How a body differs from what a thing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Other {
+    /// As many properties as can be have other values.
+    Whole,
+    /// One property, with another value.
+    Part,
+    /// One property that has a value, without one.
+    Null,
+    /// Only what has to be there.
+    Bare,
+}
+
+/// What the thing is, as far as it was read.
+fn current(teller: &Teller<'_>) -> Value {
+    let shows = |told: &&Told| matches!(told.role, Role::Read | Role::Changed) && told.succeeded();
+    let last = teller.tale.steps.iter().rev().find(shows);
+    last.and_then(|told| told.json()).cloned().unwrap_or(Value::Null)
+}
+
+/// Changes the thing to what a body says.
 async fn changed(
     teller: &mut Teller<'_>,
     operation: usize,
     role: Role,
     made: &Made,
     etag: Option<&str>,
-    variant: u64,
+    (place, value): (usize, Value),
 ) -> Option<()> {
     let (mut draft, mut bindings) = teller.about(operation, made.step, &made.id)?;
     let shape = &teller.engine.contract.api.operations[operation];
-    let current =
-        teller.tale.steps.iter().rev().find(|told| matches!(told.role, Role::Read | Role::Changed) && told.succeeded());
-    let current = current.and_then(|told| told.json()).cloned().unwrap_or(Value::Null);
     let sent = teller.step(made.step).draft.value().cloned().unwrap_or(Value::Null);
-    let (place, value) = other_body(teller, operation, &current, role == Role::Patch, mix(teller.seed, variant + 77))?;
     draft.body = Payload::Value { media: place, value };
     // What the thing refers to stays as it is, or it would have to be made.
     let references = draft
@@ -118,12 +141,12 @@ async fn changed(
     teller.send(role, draft, bindings, true).await.map(drop)
 }
 
-/// A body whose properties are others than the thing has now; of a patch, one property alone.
+/// A body that is another than the thing is now.
 fn other_body(
     teller: &Teller<'_>,
     operation: usize,
     current: &Value,
-    alone: bool,
+    other: Other,
     seed: u64,
 ) -> Option<(usize, Value)> {
     let ground = &teller.engine.grounds[operation];
@@ -133,6 +156,15 @@ fn other_body(
     let bundle =
         media.schema.as_ref().and_then(|at| teller.engine.contract.schemas.bundled(at, Direction::Request).ok())?;
     let fits = |value: &Value| bundle.validator().is_valid(value);
+    match other {
+        Other::Bare => return Some((*place, sampler.plain().ok().filter(Value::is_object)?)),
+        Other::Null => {
+            let valued = current.as_object()?.iter().filter(|(name, value)| !value.is_null() && thing_free(name));
+            let mut nulls = valued.map(|(name, _)| json!({name: null}));
+            return nulls.find(fits).map(|value| (*place, value));
+        }
+        Other::Whole | Other::Part => {}
+    }
     let tame = |value: &Value| match value {
         Value::String(text) => (1..40).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic()),
         Value::Number(number) => number.as_f64().is_some_and(|number| number.abs() < 1e6),
@@ -141,20 +173,20 @@ fn other_body(
     let mut best: Option<(usize, Value)> = None;
     for turn in 0..24 {
         let Ok(Value::Object(map)) = sampler.valid(mix(seed, turn)) else { continue };
-        let other = |name: &String, value: &Value| {
+        let differs = |name: &String, value: &Value| {
             let known = current.get(name);
             known.is_some_and(|known| !alike(known, value)) && thing_free(name) && tame(value)
         };
-        if alone {
+        if other == Other::Part {
             let single =
-                map.iter().filter(|(name, value)| other(name, value) && !value.is_object() && !value.is_array());
+                map.iter().filter(|(name, value)| differs(name, value) && !value.is_object() && !value.is_array());
             let single = single.map(|(name, value)| Value::Object(Map::from_iter([(name.clone(), value.clone())])));
             if let Some(value) = single.into_iter().find(|value| fits(value)) {
                 return Some((*place, value));
             }
             continue;
         }
-        let score = map.iter().filter(|(name, value)| other(name, value)).count();
+        let score = map.iter().filter(|(name, value)| differs(name, value)).count();
         let wild = map.values().filter(|value| !tame(value)).count();
         let score = (score * 4).saturating_sub(wild);
         if best.as_ref().is_none_or(|(known, _)| score > *known) {

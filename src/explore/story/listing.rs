@@ -289,6 +289,12 @@ pub(super) async fn filter(teller: &mut Teller<'_>, list: usize, parameter: usiz
         Some(inner) => json!({inner: value}),
         None => value.clone(),
     };
+    if let Some(both) = both(teller, list, parameter, &found, key, value).filter(|_| inner.is_none()) {
+        let draft = draft.clone().with(parameter, Some(both));
+        if let Some(step) = teller.send(Role::Filtered, draft, bindings.clone(), true).await {
+            teller.tale.steps[step].about = Some(parameter);
+        }
+    }
     let draft = draft.with(parameter, Some(sent));
     let mut bindings = bindings;
     let scalar = found[*index].get(key).is_some_and(Value::is_string);
@@ -298,6 +304,22 @@ pub(super) async fn filter(teller: &mut Teller<'_>, list: usize, parameter: usiz
     if let Some(step) = teller.send(Role::Filtered, draft, bindings, true).await {
         teller.tale.steps[step].about = Some(parameter);
     }
+}
+
+/// The value of a filter and another one that items have, where the filter takes several.
+fn both(
+    teller: &Teller<'_>,
+    list: usize,
+    parameter: usize,
+    found: &[Value],
+    key: &str,
+    value: &Value,
+) -> Option<Value> {
+    let sampler = teller.engine.grounds[list].samplers[parameter].as_ref()?;
+    sampler.covering().into_iter().find(|one| one.value.as_array().is_some_and(|values| values.len() > 1))?;
+    let mut others = found.iter().filter_map(|item| item.get(key)).filter(|other| other.is_string());
+    let other = others.find(|other| word(other) != word(value))?;
+    Some(json!([other, value]))
 }
 
 pub(super) async fn sort(teller: &mut Teller<'_>, list: usize, parameter: usize, order: &Value) {
