@@ -128,3 +128,22 @@ fn a_gateway_may_stand_before_the_documents_paths() {
     live("{ file: openapi.yaml, base: /shop }").is(0, &["GREEN"]);
     live("{ file: openapi.yaml, base: /other }").is(100, &["path"]);
 }
+
+#[test]
+fn a_body_that_nobody_reads_is_told_of() {
+    let json =
+        "{ description: some, content: { application/json: { schema: { $ref: '#/components/schemas/Orders' } } } }";
+    let document =
+        DOCUMENT.replace(json, "{ description: some, content: { application/xml: { schema: { type: object } } } }");
+    assert_ne!(document, DOCUMENT);
+    let xml = MOCK.replace(
+        "200: { json: [{ id: 1 }] }",
+        "200: { text: '<orders/>', headers: { content-type: application/xml } }",
+    );
+    let told = yard("openapi.yaml", &xml, LIST).file("suites/openapi.yaml", document);
+    told.run(&[]).is(0, &["warning", "the answer's body of application/xml", "GREEN"]);
+    // What is read is not told of, and another type than the declared one is red.
+    let read = yard("openapi.yaml", MOCK, LIST).run(&[]);
+    read.is(0, &["GREEN"]).lacks(&["the answer's body of"]);
+    yard("openapi.yaml", &xml, LIST).run(&[]).is(100, &["application/xml", "RED"]);
+}
