@@ -8,7 +8,7 @@ use std::io::Write as _;
 
 use clap::Parser;
 
-/// Serves an API of the contract tests until it is stopped, and prints its address.
+/// Serves an API of the contract tests until it is stopped; prints its address, and the header of each caller it knows.
 #[derive(Parser)]
 struct Arguments {
     /// Which of the APIs.
@@ -36,6 +36,9 @@ fn main() {
     let running = contract::start(&arguments.api, arguments.fault.as_deref(), arguments.port);
     let (name, value) = contract::credentials(&arguments.api);
     println!("{}\n{name}: {value}", running.url);
+    if let Some((name, value)) = contract::other_credentials(&arguments.api) {
+        println!("{name}: {value}");
+    }
     std::io::stdout().flush().expect("a reader of the address");
     loop {
         std::thread::park();

@@ -147,6 +147,11 @@ fn options(explore: &Explore, credentials: Credentials, may_write: bool) -> Resu
     if timeout.is_zero() {
         return Err(wrong("--timeout", "no answer comes in no time".into()));
     }
+    let late = explore.max_response_time.as_deref().map(span::parse).transpose();
+    let late = late.map_err(|what| wrong("--max-response-time", what))?;
+    if late.is_some_and(|late| late.is_zero()) {
+        return Err(wrong("--max-response-time", "no answer comes in no time".into()));
+    }
     let seed = explore.seed.unwrap_or_else(|| RandomState::new().build_hasher().finish() % 1_000_000);
     Ok(Options {
         budget,
@@ -157,6 +162,7 @@ fn options(explore: &Explore, credentials: Credentials, may_write: bool) -> Resu
         skip: explore.skip.clone(),
         jobs: usize::try_from(explore.jobs).unwrap_or(1),
         timeout,
+        late,
         max_findings: explore.max_findings,
         ..Options::new(seed)
     })
@@ -164,42 +170,17 @@ fn options(explore: &Explore, credentials: Credentials, may_write: bool) -> Resu
 
 type Secrets = Vec<(String, Secret)>;
 
-/// What `--auth` and `--header` give.
+/// What `--auth`, `--other-auth` and `--header` give.
 fn credentials(explore: &Explore) -> Result<(Credentials, Secrets), Problem> {
     let mut credentials = Credentials::default();
     let mut secrets = Vec::new();
-    for text in &explore.auth {
-        let form = || {
-            Problem::invalid(format!(
-                "--auth `{}` is none of bearer:env:NAME, basic:env:NAME, header:X-Key:env:NAME, query:KEY:env:NAME, cookie:KEY:env:NAME",
-                text.split(':').next().unwrap_or_default()
-            ))
-        };
-        let parts: Vec<&str> = text.split(':').collect();
-        let (kind, name, variable) = match parts[..] {
-            [kind @ ("bearer" | "basic"), "env", variable] => (kind, "", variable),
-            [kind @ ("header" | "query" | "cookie"), name, "env", variable] => (kind, name, variable),
-            _ => return Err(form()),
-        };
-        let value = env(variable).filter(|value| !value.is_empty());
-        let Some(value) = value else {
-            return Err(Problem::invalid(format!("--auth: the environment variable {variable} is not set")));
-        };
-        let secret = Secret::new(value);
-        secrets.push((variable.to_owned(), secret.clone()));
-        if kind == "basic"
-            && let Some((_, password)) = secret.expose().split_once(':')
-        {
-            secrets.push((variable.to_owned(), Secret::new(password.to_owned())));
+    for (flag, texts, into) in [
+        ("--auth", &explore.auth, &mut credentials.given),
+        ("--other-auth", &explore.other_auth, &mut credentials.others),
+    ] {
+        for text in texts {
+            into.push(credential(flag, text, &mut secrets)?);
         }
-        let header = || HeaderName::from_bytes(name.as_bytes()).map_err(|_| form());
-        credentials.given.push(match kind {
-            "bearer" => Credential::Bearer(secret),
-            "basic" => Credential::Basic(secret),
-            "header" => Credential::Header(header()?, secret),
-            "query" => Credential::Query(name.to_owned(), secret),
-            _ => Credential::Cookie(name.to_owned(), secret),
-        });
     }
     for text in &explore.headers {
         let (name, value) = text.split_once(':').unwrap_or((text, ""));
@@ -217,6 +198,41 @@ fn credentials(explore: &Explore) -> Result<(Credentials, Secrets), Problem> {
         credentials.headers.push((name, value));
     }
     Ok((credentials, secrets))
+}
+
+/// A credential such as `bearer:env:NAME`.
+fn credential(flag: &str, text: &str, secrets: &mut Secrets) -> Result<Credential, Problem> {
+    let form = || {
+        Problem::invalid(format!(
+            "{flag} `{}` is none of bearer:env:NAME, basic:env:NAME, header:X-Key:env:NAME, query:KEY:env:NAME, cookie:KEY:env:NAME",
+            text.split(':').next().unwrap_or_default()
+        ))
+    };
+    let parts: Vec<&str> = text.split(':').collect();
+    let (kind, name, variable) = match parts[..] {
+        [kind @ ("bearer" | "basic"), "env", variable] => (kind, "", variable),
+        [kind @ ("header" | "query" | "cookie"), name, "env", variable] => (kind, name, variable),
+        _ => return Err(form()),
+    };
+    let value = env(variable).filter(|value| !value.is_empty());
+    let Some(value) = value else {
+        return Err(Problem::invalid(format!("{flag}: the environment variable {variable} is not set")));
+    };
+    let secret = Secret::new(value);
+    secrets.push((variable.to_owned(), secret.clone()));
+    if kind == "basic"
+        && let Some((_, password)) = secret.expose().split_once(':')
+    {
+        secrets.push((variable.to_owned(), Secret::new(password.to_owned())));
+    }
+    let header = || HeaderName::from_bytes(name.as_bytes()).map_err(|_| form());
+    Ok(match kind {
+        "bearer" => Credential::Bearer(secret),
+        "basic" => Credential::Basic(secret),
+        "header" => Credential::Header(header()?, secret),
+        "query" => Credential::Query(name.to_owned(), secret),
+        _ => Credential::Cookie(name.to_owned(), secret),
+    })
 }
 
 /// The first Ctrl-C ends the exploration with what was found; the second ends the program.

@@ -45,6 +45,8 @@ pub struct Options {
     pub jobs: usize,
     /// The limit of one exchange.
     pub timeout: Duration,
+    /// Beyond it an answer is too late; none: it never is.
+    pub late: Option<Duration>,
     /// After so many findings it ends.
     pub max_findings: usize,
     /// Where somebody says that it has to end.
@@ -100,6 +102,7 @@ impl Options {
             skip: Vec::new(),
             jobs: 32,
             timeout: Duration::from_secs(10),
+            late: None,
             max_findings: 100,
             stop: Stop::default(),
             deadline: None,

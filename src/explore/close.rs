@@ -75,6 +75,11 @@ pub(super) fn finish(
     if summary.blind.is_none() {
         summary.blind = blind(engine, explored, summary);
     }
+    let asks = !engine.options.credentials.others.is_empty() && engine.options.asks("object-level-authorization");
+    if asks && !engine.other_known.load(Ordering::Relaxed) && summary.blind.is_none() && !summary.interrupted {
+        let why = "it may not be known, writes are not approved, or no operation of a thing declares 403";
+        summary.blind = Some(format!("the caller of --other-auth was answered with 2xx nowhere: {why}"));
+    }
     let never: Vec<String> =
         explored.iter().copied().filter(|at| load(&engine.succeeded[*at]) == 0).map(name).collect();
     if !never.is_empty() && summary.blind.is_none() {

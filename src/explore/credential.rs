@@ -28,6 +28,8 @@ pub enum Credential {
 pub struct Credentials {
     /// The credentials.
     pub given: Vec<Credential>,
+    /// Those of another caller, who must not reach what the first one makes.
+    pub others: Vec<Credential>,
     /// Other headers.
     pub headers: Vec<(HeaderName, HeaderValue)>,
 }
@@ -56,7 +58,7 @@ impl Credentials {
         if caller == Caller::Nobody {
             return;
         }
-        for credential in &self.given {
+        for credential in if caller == Caller::Other { &self.others } else { &self.given } {
             let of = |secret: &Secret| match caller {
                 Caller::Stranger => STRANGE.to_owned(),
                 _ => secret.expose().to_owned(),

@@ -55,6 +55,8 @@ pub enum Caller {
     Nobody,
     /// Somebody whom nobody knows: credentials of the right form and the wrong content.
     Stranger,
+    /// Another caller whom the service knows.
+    Other,
 }
 
 impl Draft {

@@ -91,6 +91,7 @@ pub async fn explore(
         made: Mutex::new(Vec::new()),
         unreachable: AtomicU64::new(0),
         failure: OnceLock::new(),
+        other_known: AtomicBool::new(false),
         coverage: Mutex::default(),
     };
     for at in &explored {

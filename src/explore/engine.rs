@@ -8,7 +8,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::api::{Options, Stop};
-use super::draft::{Draft, is_safe};
+use super::draft::{Caller, Draft, is_safe};
 use super::encode::encode;
 use super::ground::Ground;
 use super::law::Law;
@@ -67,6 +67,8 @@ pub(super) struct Engine<'a> {
     pub(super) used: Vec<AtomicBool>,
     /// The first success of each operation, and the first exchange without an answer.
     pub(super) shown: Mutex<Vec<Arc<Exchange>>>,
+    /// Whether the other caller was answered with success at least once.
+    pub(super) other_known: AtomicBool,
     /// What was made: the operation that deletes it, and its address' parameters.
     pub(super) made: Mutex<Vec<Draft>>,
     /// What of the contract was used.
@@ -115,7 +117,9 @@ impl Engine<'_> {
         self.used[draft.operation].store(true, Ordering::Relaxed);
         let left = self.options.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
         let timeout = left.map_or(self.options.timeout, |left| left.min(self.options.timeout));
+        let begun = Instant::now();
         let exchange = Arc::new(self.transport.carry(request, timeout).await);
+        let took = begun.elapsed();
         self.sent.fetch_add(1, Ordering::Relaxed);
         let closely = self.sent.load(Ordering::Relaxed) < CLOSELY;
         let (judged, touched) = self.law.judge(&draft, &exchange.request, exchange.answer(), closely);
@@ -138,10 +142,13 @@ impl Engine<'_> {
         } else {
             self.unreachable.store(0, Ordering::Relaxed);
         }
+        if class == 2 {
+            self.other_known.fetch_or(draft.caller == Caller::Other, Ordering::Relaxed);
+        }
         if class == 2 && self.succeeded[draft.operation].fetch_add(1, Ordering::Relaxed) == 0 {
             self.show(&exchange);
         }
-        let told = Told { role, draft, bindings, exchange, judged, grounded, about: None, below: None };
+        let told = Told { role, draft, bindings, exchange, judged, grounded, about: None, below: None, took };
         self.remember(&told);
         Some(told)
     }
@@ -172,7 +179,7 @@ impl Engine<'_> {
         };
         let Some(id) = id else { return };
         let api = &self.contract.api;
-        let mut draft = Draft::bare(remove, api);
+        let mut draft = Draft::bare(remove, api).by(told.draft.caller);
         let (made, gone) = (&api.operations[told.draft.operation], &api.operations[remove]);
         for (index, parameter) in gone.parameters.iter().enumerate().filter(|(_, one)| one.location == In::Path) {
             let same = made.parameters.iter().position(|one| one.name == parameter.name && one.location == In::Path);

@@ -42,7 +42,7 @@ pub(super) fn claims(engine: &Engine<'_>, options: &Options, tale: &Tale) -> Vec
         match row.judge {
             Judge::Exchange(judge) => {
                 for (step, told) in tale.steps.iter().enumerate() {
-                    let seen = Seen { api, operation: told.draft.of(api), told };
+                    let seen = Seen { api, operation: told.draft.of(api), told, late: options.late };
                     for claim in judge(&seen) {
                         add(row.id, claim.step(step));
                     }

@@ -8,7 +8,7 @@ use super::draft::{Caller, Draft, Payload, is_safe};
 use super::engine::Engine;
 use super::ground::mix;
 use super::meant::Meant;
-use super::story::{Story, filter_parameters, inner_filters, long_places, sort_parameter};
+use super::story::{Story, filter_parameters, inner_filters, long_places, owned, sort_parameter};
 use super::thing::{made_up, plain};
 use crate::openapi::api::{In, Operation};
 use crate::openapi::sample::Sampler;
@@ -224,6 +224,12 @@ fn all_chains(engine: &Engine<'_>, explored: &[usize], variant: u64) -> Vec<Stor
             all.push(Story::Life { resource: index, variant });
             if variant.is_multiple_of(8) && !engine.resources.below(&engine.contract.api, resource).is_empty() {
                 all.push(Story::Below { resource: index, variant });
+            }
+            let owned = !engine.options.credentials.others.is_empty()
+                && resource.read.is_some()
+                && !owned(&engine.contract.api, resource).is_empty();
+            if owned && variant.is_multiple_of(8) {
+                all.push(Story::Foreign { resource: index });
             }
         }
         if variant == 0

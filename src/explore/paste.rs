@@ -45,6 +45,9 @@ pub(super) fn case(engine: &Engine<'_>, tale: &Tale, claim: &Claim) -> Option<St
                 };
                 name_of(from, &source, &mut saves)
             })
+        } else if told.succeeded() && told.draft.method(&engine.contract.api) == http::Method::PUT {
+            // Whether it makes a thing or replaces one depends on what is there.
+            json!({"status": "2xx"})
         } else {
             json!({"status": told.status()})
         };
@@ -86,8 +89,9 @@ fn needed(tale: &Tale, claim: &Claim) -> Vec<usize> {
     }
     for (index, told) in tale.steps.iter().enumerate().take(claim.step) {
         let acts = matches!(told.role, Role::Replace | Role::Patch | Role::Remove) && told.succeeded();
-        // What fills a list has to be there for it.
-        let fills = matches!(tale.steps[claim.step].role, Role::Limited | Role::Page | Role::Filtered | Role::Sorted)
+        // What fills a list, or uses a key up, has to be there for it.
+        let role = tale.steps[claim.step].role;
+        let fills = matches!(role, Role::Limited | Role::Page | Role::Filtered | Role::Sorted | Role::Reused)
             && matches!(told.role, Role::Prepare | Role::Make)
             && told.succeeded();
         if (acts || fills) && !kept.contains(&index) {

@@ -6,6 +6,7 @@ use futures_util::stream::{self, StreamExt as _};
 use serde_json::Value;
 
 use super::api::Options;
+use super::draft::Caller;
 use super::engine::{Engine, found_id};
 use super::ground::mix;
 use super::judge::{Key, claims};
@@ -146,7 +147,7 @@ fn brought(engine: &Engine<'_>, options: &Options, index: usize, tale: &Tale, te
             one.words.extend(said.filter(|text| text.len() < 300).map(str::to_owned));
             continue;
         }
-        if told.draft.method.is_some() {
+        if told.draft.method.is_some() || told.draft.caller == Caller::Other {
             continue;
         }
         if let Some(resource) = engine.resources.made_by(operation).filter(|_| !deleted) {

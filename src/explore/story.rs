@@ -14,10 +14,12 @@ use crate::openapi::api::{In, Operation};
 use crate::openapi::schema::Direction;
 
 mod below;
+mod foreign;
 mod key;
 mod life;
 mod listing;
 
+pub(super) use foreign::owned;
 pub(super) use listing::{filter_parameters, inner_filters, limit_parameter, sort_parameter};
 
 /// A tale to be told.
@@ -45,6 +47,11 @@ pub(super) enum Story {
         resource: usize,
         /// Which of its lives.
         variant: u64,
+    },
+    /// A thing of one caller, asked for by another.
+    Foreign {
+        /// Its kind.
+        resource: usize,
     },
     /// A list by pages.
     Pages {
@@ -101,9 +108,10 @@ impl Story {
     fn names(&self, engine: &Engine<'_>) -> Vec<String> {
         let all = &engine.resources.all;
         let resource = match self {
-            Self::Life { resource, .. } | Self::Below { resource, .. } | Self::Long { resource, .. } => {
-                all.get(*resource)
-            }
+            Self::Life { resource, .. }
+            | Self::Below { resource, .. }
+            | Self::Foreign { resource }
+            | Self::Long { resource, .. } => all.get(*resource),
             Self::Pages { list, .. } | Self::Filter { list, .. } | Self::Sort { list, .. } => {
                 all.iter().find(|one| one.list == Some(*list))
             }
@@ -144,6 +152,9 @@ impl Story {
             }
             Self::Below { resource, variant } => {
                 below::below(&mut teller, &engine.resources.all[*resource], *variant).await;
+            }
+            Self::Foreign { resource } => {
+                foreign::foreign(&mut teller, &engine.resources.all[*resource]).await;
             }
             Self::Pages { list, size } => listing::pages(&mut teller, *list, *size).await,
             Self::Filter { list, parameter, property } => {

@@ -1,6 +1,7 @@
 //! What was told of a service: requests that belong together, each with what came of it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -62,6 +63,8 @@ pub enum Role {
     Replay,
     /// Sends something else under the same key.
     Reused,
+    /// Reads, changes or deletes it as another caller.
+    Foreign,
     /// Follows a link of the document.
     Linked,
 }
@@ -96,6 +99,7 @@ impl Role {
             Self::Without => "list after delete",
             Self::Replay => "replay",
             Self::Reused => "reuse key",
+            Self::Foreign => "as another caller",
             Self::Linked => "follow link",
         }
     }
@@ -189,6 +193,8 @@ pub struct Told {
     pub about: Option<usize>,
     /// What it reads, or lists among others, below another thing: the step that made it, and where its id stands.
     pub below: Option<(usize, Source)>,
+    /// How long it took.
+    pub took: Duration,
 }
 
 impl Told {

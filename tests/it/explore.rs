@@ -32,12 +32,13 @@ fn contract(api: &str) -> Contract {
 }
 
 fn credentials(api: &str) -> Credentials {
-    let (name, value) = apis::credentials(api);
-    let given = match value.strip_prefix("Bearer ") {
+    let credential = |(name, value): (&str, &str)| match value.strip_prefix("Bearer ") {
         Some(token) => Credential::Bearer(Secret::new(token.to_owned())),
         None => Credential::Header(HeaderName::from_bytes(name.as_bytes()).unwrap(), Secret::new(value.to_owned())),
     };
-    Credentials { given: vec![given], headers: Vec::new() }
+    let given = vec![credential(apis::credentials(api))];
+    let others = apis::other_credentials(api).map(credential).into_iter().collect();
+    Credentials { given, others, headers: Vec::new() }
 }
 
 /// What an exploration of an API comes to.

@@ -32,12 +32,18 @@ pub(in crate::cli) struct Explore {
     /// Who asks: bearer:env:NAME, basic:env:NAME (user:password), header:X-Key:env:NAME, query:KEY:env:NAME; may be repeated
     #[arg(long, value_name = "HOW", help_heading = "Requests")]
     pub auth: Vec<String>,
+    /// Another caller, who must not reach what the first one makes; as --auth, and may be repeated
+    #[arg(long, value_name = "HOW", help_heading = "Requests", requires = "auth")]
+    pub other_auth: Vec<String>,
     /// A header of every request: `Name: value`; may be repeated
     #[arg(long = "header", value_name = "HEADER", help_heading = "Requests")]
     pub headers: Vec<String>,
     /// Approves writes: who, and why
     #[arg(long, value_name = "WHO: WHY", help_heading = "Requests")]
     pub approve: Option<String>,
+    /// An answer that takes longer is a finding (slow-answer)
+    #[arg(long, value_name = "SPAN", help_heading = "Requests")]
+    pub max_response_time: Option<String>,
     /// The limit of one exchange
     #[arg(long, value_name = "SPAN", default_value = "10s", help_heading = "Requests")]
     pub timeout: String,

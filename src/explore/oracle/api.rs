@@ -1,5 +1,7 @@
 //! What an oracle is: a pure judge of what was told, and what it says where something is wrong.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use crate::explore::law::Law;
@@ -35,6 +37,8 @@ pub struct Seen<'a> {
     pub operation: &'a Operation,
     /// The exchange.
     pub told: &'a Told,
+    /// Beyond it an answer is too late.
+    pub late: Option<Duration>,
 }
 
 /// A whole tale.

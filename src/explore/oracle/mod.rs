@@ -11,6 +11,7 @@ mod limit_ignored;
 mod missing_from_list;
 mod missing_header_accepted;
 mod negative_accepted;
+mod object_level_authorization;
 mod order_ignored;
 mod other_field_lost;
 mod paging_gap;
@@ -24,6 +25,7 @@ mod response_headers;
 mod response_schema;
 mod rounded_number;
 mod server_error;
+mod slow_answer;
 mod stale_answer;
 mod total_wrong;
 mod undeclared_content_type;
@@ -55,6 +57,7 @@ pub static TABLE: &[&api::Row] = &[
     &positive_refused::ROW,
     &auth_ignored::ROW,
     &wrong_auth_accepted::ROW,
+    &object_level_authorization::ROW,
     &unsupported_method::ROW,
     &unreadable_after_creation::ROW,
     &created_differs::ROW,
@@ -79,4 +82,5 @@ pub static TABLE: &[&api::Row] = &[
     &idempotency::ROW,
     &idempotency_key_reused::ROW,
     &unstable::ROW,
+    &slow_answer::ROW,
 ];

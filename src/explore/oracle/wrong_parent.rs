@@ -1,6 +1,6 @@
 //! `wrong-parent`: what was made below one thing is found below another.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::api::{Claim, Judge, Row, Whole, short};
 use crate::explore::tale::{Role, Source, Told};
@@ -40,9 +40,14 @@ fn judge(whole: &Whole<'_>) -> Vec<Claim> {
         // Where its own list does not show it, another one tells nothing.
         if let (Some(pointer), Some(_)) = (holds(told), holds(below)) {
             let path = format!("{}[*].{name}", super::api::path(&pointer));
-            let none = json!({"none": {"eq": {"$from": [from, own]}}});
+            let of_it = json!({"$from": [from, own]});
+            // A path that selects nothing, as in an empty list, is no list without it.
+            let none = match id {
+                Value::String(_) => json!({"body": {"text": {"not": {"contains": of_it}}}}),
+                _ => json!({"json": {path: {"none": {"eq": of_it}}}}),
+            };
             let expected = format!("a list without {}, which lies below another", short(&id));
-            let claim = Claim::new(expected, "it is listed", json!({"json": {path: none}}));
+            let claim = Claim::new(expected, "it is listed", none);
             claims.push(claim.step(step).field("list").at(at));
         }
     }

@@ -90,6 +90,9 @@ pub(in crate::explore) fn step(
     for (header, value) in draft.headers.iter().filter(|(name, _)| name != CONTENT_TYPE.as_str()) {
         headers.insert(header.clone(), json!(value.replace("${", "$${")));
     }
+    if draft.caller == Caller::Other {
+        step.insert("as".into(), json!("other"));
+    }
     if draft.caller == Caller::Stranger {
         for credential in credentials {
             let (header, value) = match credential {

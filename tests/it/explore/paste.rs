@@ -24,13 +24,17 @@ fn run(api: &str, fault: Option<&str>, case: &str) -> (Option<i32>, String) {
         Some(_) => "bearer: \"${secret.KEY}\"".to_owned(),
         None => format!("header: {{ {name}: \"${{secret.KEY}}\" }}"),
     };
-    let project =
-        format!("version: 1\ntargets:\n  api:\n    secrets: [KEY]\n    callers:\n      explorer: {{ {caller} }}\n");
+    let other = apis::other_credentials(api).map_or(value, |(_, other)| other);
+    let project = format!(
+        "version: 1\ntargets:\n  api:\n    secrets: [KEY, OTHER]\n    callers:\n      explorer: {{ {caller} }}\n      other: {{ {} }}\n",
+        caller.replace("KEY", "OTHER")
+    );
     let suite = format!("suite: api/found\nlane: contract\ntarget: api\ncases:\n{case}");
     let yard = Yard::empty()
         .project(&project)
         .suite("api/found", &suite)
-        .env("KEY", value.strip_prefix("Bearer ").unwrap_or(value));
+        .env("KEY", value.strip_prefix("Bearer ").unwrap_or(value))
+        .env("OTHER", other.strip_prefix("Bearer ").unwrap_or(other));
     let done = yard.run(&["--live", &format!("api={}", running.url), "--approve", "ada: a test"]);
     (done.code, format!("{suite}\n{done}"))
 }
@@ -62,6 +66,14 @@ fn a_pasted_case_is_red_where_the_fault_is_and_green_where_it_is_not() {
         ("second-delete-204", "use-after-delete"),
         ("limit-ignored", "limit-ignored"),
         ("idempotency-ignored", "idempotency"),
+        ("idempotency-body-unchecked", "idempotency-key-reused"),
+        ("comments-outlive-issue", "child-outlives-parent"),
+        ("comments-of-all-issues", "wrong-parent"),
+        ("replace-merges", "replacement-keeps"),
+        ("null-not-kept", "update-without-effect"),
+        ("charset-refused", "positive-refused"),
+        ("kinds-first-only", "filter-ignored"),
+        ("customer-of-another-read", "object-level-authorization"),
     ];
     let wrong = std::sync::Mutex::new(Vec::new());
     super::each(&pairs, |(fault, oracle)| {

@@ -129,6 +129,9 @@ fn what_is_asked_wrongly_is_told() {
     wrong(&["--auth", "bearer:s3cr3t"], &["bearer:env:NAME"]);
     wrong(&["--auth", "bearer:env:NOT_SET"], &["NOT_SET is not set"]);
     wrong(&["--approve", "yes"], &["who: why"]);
+    wrong(&["--max-response-time", "soon"], &["--max-response-time"]);
+    wrong(&["--max-response-time", "0s"], &["no answer comes in no time"]);
+    wrong(&["--other-auth", "bearer:env:NOT_SET"], &["--auth"]);
     Yard::empty().file("a.yaml", "x: 1\n").does(&["explore", "a.yaml", &url]).is(2, &["no OpenAPI document"]);
 }
 
@@ -266,4 +269,34 @@ fn a_case_names_the_path_of_the_documents_server() {
     explore(&yard, &server.url, &only).is(100, &["call: \"GET /v1/things\""]);
     explore(&yard, &format!("{}/gate", server.url), &only).is(100, &["call: \"GET /things\""]);
     assert!(server.lines().iter().any(|line| line == "GET /gate/things"));
+}
+
+#[test]
+fn an_answer_is_slow_where_somebody_says_what_is() {
+    let server = Server::always(server::json("[]"));
+    let asked = |limit: &str| {
+        let more = ["--budget", "30", "--only", "slow-answer", "--max-response-time", limit];
+        explore(&yard(), &server.url, &more)
+    };
+    asked("0.000001ms").is(100, &["slow-answer", "GET /things"]);
+    asked("1h").is(0, &["GREEN"]).lacks(&["slow-answer"]);
+}
+
+#[test]
+fn another_caller_whom_nobody_knows_proves_nothing() {
+    let running = apis::start("shop", None, 0);
+    let path = document("shop");
+    let (_, token) = apis::credentials("shop");
+    let (_, other) = apis::other_credentials("shop").unwrap();
+    let bare = |value: &str| value.trim_start_matches("Bearer ").to_owned();
+    let done = |other: &str, more: &[&str]| {
+        let yard = Yard::empty().env("TOKEN", &bare(token)).env("OTHER", &bare(other));
+        let words = ["explore", path.to_str().unwrap(), &running.url, "--seed", "7", "--budget", "400"];
+        let who = ["--auth", "bearer:env:TOKEN", "--other-auth", "bearer:env:OTHER"];
+        yard.does(&[&words[..], &who, &["--only", "object-level-authorization"], more].concat())
+    };
+    let approved = ["--approve", "ada: a test"];
+    done(other, &approved).is(0, &["GREEN"]).lacks(&[&bare(other)]);
+    done("Bearer nobody-0000", &approved).is(75, &["--other-auth was answered with 2xx nowhere"]);
+    done(other, &[]).is(75, &["writes are not approved"]);
 }

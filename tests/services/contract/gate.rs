@@ -10,6 +10,8 @@ use super::wire::Request;
 pub(super) struct Call {
     /// The operation's id.
     pub(super) operation: String,
+    /// Which of the known callers asks.
+    pub(super) caller: usize,
     /// Path, query and header parameters by their names.
     pub(super) given: Map<String, Value>,
     /// The body; null where none is taken.
@@ -105,10 +107,11 @@ pub(super) fn admit(
     operation: &Operation,
     path: &Map<String, Value>,
     request: &Request,
-    known: impl Fn(&Request) -> bool,
+    known: impl Fn(&Request) -> Option<usize>,
     lax: Lax,
 ) -> Result<Call, Refusal> {
-    if operation.secured && !lax.caller && !known(request) {
+    let caller = known(request);
+    if operation.secured && !lax.caller && caller.is_none() {
         return Err(Refusal::Caller);
     }
     let query: Vec<(String, String)> = url::form_urlencoded::parse(request.query.as_bytes()).into_owned().collect();
@@ -125,7 +128,7 @@ pub(super) fn admit(
         Some(body) => read(body, request, lax)?,
         None => Value::Null,
     };
-    Ok(Call { operation: operation.id.clone(), given, body })
+    Ok(Call { operation: operation.id.clone(), caller: caller.unwrap_or_default(), given, body })
 }
 
 /// The value of a parameter, where it is given and right.

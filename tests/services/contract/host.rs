@@ -6,7 +6,8 @@ use super::wire::{Answer, Request, Service};
 
 /// An API: what stands behind the gate, and how its refusals look.
 pub(super) trait Api: Send + Sync + 'static {
-    fn known(&self, request: &Request) -> bool;
+    /// Which of the known callers asks, from 0.
+    fn known(&self, request: &Request) -> Option<usize>;
     fn handle(&self, call: &Call) -> Answer;
     fn refuse(&self, refusal: &Refusal) -> Answer;
     /// What the fault leaves out of the gate for an operation.

@@ -62,6 +62,11 @@ pub(crate) fn credentials(api: &str) -> (&'static str, &'static str) {
     if api == "shop" { ("Authorization", shop::TOKEN) } else { ("X-Api-Key", tracker::KEY) }
 }
 
+/// What another caller says who is known, where there is one.
+pub(crate) fn other_credentials(api: &str) -> Option<(&'static str, &'static str)> {
+    (api == "shop").then_some(("Authorization", shop::OTHER))
+}
+
 /// An API under way; dropping it stops it.
 pub(crate) struct Running {
     /// Where it answers, without a slash at the end.

@@ -13,8 +13,11 @@ use super::host::Api;
 use super::stock::{absent, find, page, time, uuid, whole, with};
 use super::wire::{Answer, Request};
 
-/// What the one caller says who is known.
+/// What the first caller says who is known.
 pub(super) const TOKEN: &str = "Bearer shop-5b0d41c7";
+
+/// What the other one says.
+pub(super) const OTHER: &str = "Bearer shop-e2a96f08";
 
 pub(super) struct Shop {
     fault: String,
@@ -27,6 +30,8 @@ struct State {
     /// How many changes there were; ids and times come from it.
     changes: u64,
     customers: Vec<Value>,
+    /// Which caller made which customer.
+    owners: HashMap<String, usize>,
     items: Vec<Value>,
     orders: Vec<Value>,
     /// How many orders there ever were.
@@ -95,12 +100,23 @@ impl Shop {
     }
 
     fn customers(&self, call: &Call, state: &mut State) -> Answer {
+        let open = self.is("customer-of-another-read") && call.operation == "getCustomer";
+        // Those that nobody made are there for all.
+        let sees = |owners: &HashMap<String, usize>, customer: &Value| {
+            let owner = customer["id"].as_str().and_then(|id| owners.get(id));
+            owner.is_none_or(|owner| *owner == call.caller) || open
+        };
         let found = find(&state.customers, "id", &call.text("customerId").to_lowercase().into());
+        if found.is_some_and(|at| !sees(&state.owners, &state.customers[at])) {
+            return problem(403, "Another caller made the customer.");
+        }
         match (call.operation.as_str(), found) {
             ("listCustomers", _) => {
                 let (limit, offset) = (call.whole("limit").unwrap_or(20), call.whole("offset").unwrap_or(0));
-                let total = state.customers.len();
-                let body = json!({ "data": page(&state.customers, offset, limit), "total": total });
+                let seen = state.customers.iter().filter(|customer| sees(&state.owners, customer));
+                let seen: Vec<Value> = seen.cloned().collect();
+                let total = seen.len();
+                let body = json!({ "data": page(&seen, offset, limit), "total": total });
                 Answer::json(200, body).with("x-total-count", total.to_string())
             }
             ("createCustomer", _) => {
@@ -111,6 +127,7 @@ impl Shop {
                 }
                 let record = with(state.stamp(), &customer(&call.body));
                 state.customers.push(record.clone());
+                state.owners.insert(record["id"].as_str().unwrap_or_default().to_owned(), call.caller);
                 Answer::json(201, record)
             }
             (_, None) => problem(404, "There is no such customer."),
@@ -203,6 +220,7 @@ fn problem(status: u16, detail: &str) -> Answer {
     let title = match status {
         400 => "Bad request",
         401 => "Unauthorized",
+        403 => "Forbidden",
         404 => "Not found",
         405 => "Method not allowed",
         409 => "Conflict",
@@ -215,14 +233,11 @@ fn problem(status: u16, detail: &str) -> Answer {
 }
 
 impl Api for Shop {
-    fn known(&self, request: &Request) -> bool {
+    fn known(&self, request: &Request) -> Option<usize> {
+        let written = request.header("authorization")?;
         // The name of a scheme has no case (RFC 9110, section 11.1).
-        let (_, token) = TOKEN.split_once(' ').expect("a scheme and a token");
-        request.header("authorization").is_some_and(|written| {
-            written
-                .split_once(' ')
-                .is_some_and(|(scheme, given)| scheme.eq_ignore_ascii_case("bearer") && given == token)
-        })
+        let (_, given) = written.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))?;
+        [TOKEN, OTHER].iter().position(|known| known.split_once(' ').is_some_and(|(_, token)| token == given))
     }
 
     fn handle(&self, call: &Call) -> Answer {
