@@ -270,3 +270,59 @@ pub(super) fn source(expression: &str) -> Option<Source> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::model::place::Source;
+    use crate::openapi::conform::Contract;
+
+    #[test]
+    fn what_lies_below_a_thing_has_at_most_one_id_of_its_own() {
+        let ok = json!({"responses": {"200": {"description": "ok"}}});
+        let paths = [
+            ("/issues", "post"),
+            ("/issues/{id}", "get"),
+            ("/issues/{issue}/comments", "get"),
+            ("/issues/{issue}/comments", "post"),
+            ("/issues/{issue}/comments/{comment}", "get"),
+            ("/issues/{issue}/comments/{comment}/replies", "get"),
+            ("/issues/{issue}/history", "get"),
+            ("/issues/{issue}/labels/{label}", "get"),
+            ("/issues-of/{id}/history", "get"),
+        ];
+        let mut all = json!({});
+        for (path, method) in paths {
+            let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+            let name = |name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}});
+            let mut operation = ok.clone();
+            operation["parameters"] = names.map(name).collect();
+            all[path][method] = operation;
+        }
+        let document: Value = json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": all});
+        let source = Source { name: "t.json".into(), text: document.to_string() };
+        let (contract, _) = Contract::parse(source).unwrap();
+        let resources = Resources::read(&contract.api);
+        let issues = resources.all.iter().find(|one| one.item == "/issues/{id}").unwrap();
+        let mut found: Vec<(String, bool, bool)> = resources
+            .below(&contract.api, issues)
+            .into_iter()
+            .map(|below| {
+                assert_eq!(below.above, "issue");
+                (contract.api.operations[below.operation].path.clone(), below.kind.is_some(), below.is_item)
+            })
+            .collect();
+        found.sort();
+        assert_eq!(
+            found,
+            [
+                // Labels cannot be made: nobody knows which one there is.
+                ("/issues/{issue}/comments".to_owned(), true, false),
+                ("/issues/{issue}/comments/{comment}".to_owned(), true, true),
+                ("/issues/{issue}/history".to_owned(), false, false),
+            ]
+        );
+    }
+}
