@@ -16,7 +16,8 @@ mod style;
 
 pub(super) use body::can_write;
 
-/// That a draft is no request: a path's value that would make another path of it, a header that none may bear.
+/// That a draft is no request: a path's value that would make another path of it, a header that none may bear, a value that
+/// its style cannot say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unwritable;
 
@@ -37,18 +38,18 @@ pub fn encode(api: &Api, draft: &Draft, base: &Url, credentials: &Credentials) -
     };
     template(&operation.path, &mut path, |name| {
         let (parameter, value) = value_of(name)?;
-        Some(style::path(parameter, value.as_ref()?))
+        style::path(parameter, value.as_ref()?)
     })?;
     for (parameter, value) in operation.parameters.iter().zip(&draft.parameters) {
         let Some(value) = value else { continue };
         match parameter.location {
             In::Path => {}
-            In::Query => query.extend(style::pairs(parameter, value)),
+            In::Query => query.extend(style::pairs(parameter, value).ok_or(Unwritable)?),
             In::QueryString => query.push(style::whole(parameter, value)),
-            In::Cookie => cookies.extend(style::pairs(parameter, value)),
+            In::Cookie => cookies.extend(style::pairs(parameter, value).ok_or(Unwritable)?),
             In::Header => {
                 let name = HeaderName::from_bytes(parameter.name.as_bytes()).map_err(|_| Unwritable)?;
-                headers.insert(name, header_value(&style::header(parameter, value))?);
+                headers.insert(name, header_value(&style::header(parameter, value).ok_or(Unwritable)?)?);
             }
         }
     }

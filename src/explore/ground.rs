@@ -93,7 +93,8 @@ impl Ground {
             let Some(sampler) = &self.samplers[index] else { continue };
             let turn = mix(seed, index as u64);
             if parameter.location == In::Path || parameter.required || turn.is_multiple_of(3) {
-                draft.parameters[index] = sampler.valid(turn).ok().or_else(|| draft.parameters[index].take());
+                let value = sampler.valid(turn).ok().filter(|value| value.is_string() || !is_empty(value));
+                draft.parameters[index] = value.or_else(|| draft.parameters[index].take());
             }
         }
         if !self.media.is_empty() {
@@ -197,14 +198,23 @@ fn sendable(schema: &Value) -> Value {
     sendable
 }
 
-/// A value that is some text where an empty one would be no value at all.
+/// A value that is something where an empty text, list or object would be no value at all.
 fn solid(value: Value, sampler: Option<&Sampler>) -> Value {
-    if value.as_str() != Some("") {
+    if !is_empty(&value) {
         return value;
     }
-    let other = (0..20).filter_map(|seed| sampler?.valid(seed).ok());
-    let mut found = other.filter(|one| one.as_str().is_some_and(|text| !text.is_empty() && text.is_ascii()));
+    let other = (0..20).filter_map(|seed| sampler?.valid(seed).ok()).filter(|one| !is_empty(one));
+    let mut found = other.filter(|one| one.as_str().is_none_or(str::is_ascii));
     found.next().unwrap_or(value)
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        _ => false,
+    }
 }
 
 /// A seed from a seed and a number.

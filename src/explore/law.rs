@@ -4,6 +4,7 @@ use crate::model::exchange::{Answer, Request};
 use crate::openapi::api::Style;
 use crate::openapi::at::At;
 use crate::openapi::conform::{Breach, Contract, Kind, Options, Touched};
+use crate::openapi::draft::members;
 use crate::openapi::schema::Undeclared;
 
 use super::draft::Draft;
@@ -94,14 +95,12 @@ impl<'a> Law<'a> {
         let options = if closely { &self.closely } else { &self.options };
         let verdict = self.contract.judge(request, answer, options);
         let mut judged = Judged { undecided: !verdict.unread.is_empty(), ..Judged::default() };
-        // Of a text where an object is spread over several parameters, a document says nothing.
-        let spread = draft.of(&self.contract.api).parameters.iter().zip(&draft.parameters).any(|(parameter, value)| {
-            parameter.writing.style == Style::DeepObject && value.as_ref().is_some_and(|value| !value.is_object())
+        // Of a value that it does not see (a text where an object is spread over several parameters) a document says nothing.
+        judged.undecided |= verdict.touched.as_ref().is_some_and(|touched| {
+            let mut given = draft.parameters.iter().enumerate().filter(|(_, value)| value.is_some());
+            touched.operation != draft.operation || given.any(|(index, _)| !touched.parameters.contains(&index))
         });
-        judged.undecided |= spread;
-        if verdict.touched.as_ref().is_some_and(|touched| touched.operation != draft.operation) {
-            judged.undecided = true;
-        }
+        judged.undecided |= self.spreads_more(draft);
         for breach in verdict.breaches {
             match kind(&breach) {
                 Some((true, kind)) => judged.request.push(wrong(kind, breach)),
@@ -110,6 +109,20 @@ impl<'a> Law<'a> {
             }
         }
         (judged, verdict.touched)
+    }
+}
+
+impl Law<'_> {
+    /// Whether an object that is spread over several parameters has a property that its schema does not name: written, it
+    /// is another parameter, or anybody's cookie.
+    fn spreads_more(&self, draft: &Draft) -> bool {
+        let given = draft.of(&self.contract.api).parameters.iter().zip(&draft.parameters);
+        let spread = given.filter(|(one, _)| one.writing.style == Style::Form && one.writing.explode);
+        let objects = spread.filter_map(|(one, value)| Some((one.schema.as_ref()?, value.as_ref()?.as_object()?)));
+        objects.into_iter().any(|(schema, object)| {
+            let (_, named) = members(&self.contract.document, schema);
+            !named.is_empty() && object.keys().any(|key| !named.contains_key(key))
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use serde_json::Value;
 
+use super::style::scalar;
 use super::text;
 use crate::http::encode::{self as wire, Part};
 use crate::openapi::api::{Media, Style};
@@ -44,8 +45,8 @@ pub(super) fn write(media: &Media, value: &Value) -> Option<(String, Bytes)> {
             let Value::Object(map) = value else {
                 return Some((media.range.clone(), encode(&text(value)).into()));
             };
-            let pairs = map.iter().flat_map(|(key, value)| field(media, key, value));
-            (media.range.clone(), pairs.collect::<Vec<_>>().join("&").into())
+            let pairs = map.iter().map(|(key, value)| field(media, key, value)).collect::<Option<Vec<_>>>()?;
+            (media.range.clone(), pairs.concat().join("&").into())
         }
         Family::Multipart => {
             let Value::Object(map) = value else {
@@ -54,6 +55,8 @@ pub(super) fn write(media: &Media, value: &Value) -> Option<(String, Bytes)> {
             let mut parts = Vec::new();
             for (key, value) in map {
                 match value {
+                    // One that has no items is no part at all.
+                    Value::Array(list) if list.is_empty() => return None,
                     Value::Array(list) => parts.extend(list.iter().map(|one| part(media, key, one))),
                     other => parts.push(part(media, key, other)),
                 }
@@ -64,26 +67,36 @@ pub(super) fn write(media: &Media, value: &Value) -> Option<(String, Bytes)> {
     })
 }
 
-/// A property of a form.
-fn field(media: &Media, key: &str, value: &Value) -> Vec<String> {
+/// A property of a form; none where it would be read as another one.
+fn field(media: &Media, key: &str, value: &Value) -> Option<Vec<String>> {
     let encoding = media.encoding.iter().find(|(name, _)| name == key).map(|(_, encoding)| encoding);
     let explode = encoding.and_then(|one| one.explode).unwrap_or(true);
     let style = encoding.and_then(|one| one.style).unwrap_or(Style::Form);
     let name = encode(key);
     match value {
-        Value::Array(list) if explode => list.iter().map(|one| format!("{name}={}", encode(&text(one)))).collect(),
+        Value::Array(list) if list.is_empty() => None,
+        Value::Array(list) if explode => {
+            Some(list.iter().map(|one| format!("{name}={}", encode(&text(one)))).collect())
+        }
         Value::Array(list) => {
-            let delimiter = match style {
-                Style::SpaceDelimited => "%20",
-                Style::PipeDelimited => "%7C",
-                _ => ",",
+            let (delimiter, letter) = match style {
+                Style::SpaceDelimited => ("%20", Some(' ')),
+                Style::PipeDelimited => ("%7C", Some('|')),
+                _ => (",", None),
             };
-            vec![format!("{name}={}", list.iter().map(|one| encode(&text(one))).collect::<Vec<_>>().join(delimiter))]
+            let item = |one: &Value| scalar(one).filter(|text| letter.is_none_or(|letter| !text.contains(letter)));
+            let items = list.iter().map(item).collect::<Option<Vec<_>>>()?;
+            let written: Vec<String> = items.iter().map(|text| encode(text)).collect();
+            (items != [""]).then(|| vec![format!("{name}={}", written.join(delimiter))])
         }
         Value::Object(map) if style == Style::DeepObject => {
-            map.iter().map(|(inner, value)| format!("{name}[{}]={}", encode(inner), encode(&text(value)))).collect()
+            let pair = |(inner, value): (&String, &Value)| {
+                let is_sound = !inner.contains(['[', ']']);
+                Some(format!("{name}[{}]={}", encode(inner), encode(&scalar(value).filter(|_| is_sound)?)))
+            };
+            map.iter().map(pair).collect::<Option<Vec<_>>>().filter(|pairs| !pairs.is_empty())
         }
-        other => vec![format!("{name}={}", encode(&text(other)))],
+        other => Some(vec![format!("{name}={}", encode(&text(other)))]),
     }
 }
 

@@ -1,4 +1,7 @@
 //! Parameters in the styles of OpenAPI (3.1.1, section 4.8.12.3), percent-encoded for where they stand.
+//!
+//! A style cannot say everything: no list in a list, no empty list beside an absent one, nothing that holds what divides the
+//! style's parts where escaping does not hide it. Of such a value there is no text, so that none is read as another value.
 
 use serde_json::Value;
 
@@ -10,39 +13,58 @@ use crate::value::percent::{encode, encode_but};
 const RESERVED: &str = ":/?[]@!$'()*,;";
 
 /// A path's value.
-pub(super) fn path(parameter: &Parameter, value: &Value) -> String {
+pub(super) fn path(parameter: &Parameter, value: &Value) -> Option<String> {
     if is_content(parameter) {
-        return encode(&value.to_string());
+        return Some(encode(&value.to_string()));
     }
     let (name, explode) = (encode(&parameter.name), parameter.writing.explode);
-    let items = items(value, "");
-    match (parameter.writing.style, items) {
-        (Style::Label, Items::Of(list)) => format!(".{}", list.join(if explode { "." } else { "," })),
-        (Style::Label, Items::Named(list)) if explode => format!(".{}", joined(&list, "=", ".")),
+    let items = Items::of(value, "")?;
+    // A point is no letter that may be escaped, and so divides wherever it stands.
+    let is_dotted = |part: &String| part.contains('.');
+    Some(match (parameter.writing.style, items) {
+        (_, Items::Named(list)) if list.is_empty() => return None,
+        (Style::Label | Style::Matrix, Items::List(list)) if is_nothing(&list) => return None,
+        (Style::Label, Items::List(list)) if explode => {
+            (!list.iter().any(is_dotted)).then(|| format!(".{}", list.join(".")))?
+        }
+        (Style::Label, Items::List(list)) => format!(".{}", list.join(",")),
+        (Style::Label, Items::One(one)) => format!(".{one}"),
+        (Style::Label, Items::Named(list)) if explode => {
+            let is_divided = list.iter().any(|(key, value)| is_dotted(key) || is_dotted(value));
+            (!is_divided).then(|| format!(".{}", joined(&list, "=", ".")))?
+        }
         (Style::Label, Items::Named(list)) => format!(".{}", joined(&list, ",", ",")),
-        (Style::Matrix, Items::Of(list)) if explode && value.is_array() => {
+        (Style::Matrix, Items::List(list)) if explode => {
             format!(";{name}={}", list.join(&format!(";{name}=")))
         }
-        (Style::Matrix, Items::Of(list)) => format!(";{name}={}", list.join(",")),
+        (Style::Matrix, Items::List(list)) => format!(";{name}={}", list.join(",")),
+        (Style::Matrix, Items::One(one)) => format!(";{name}={one}"),
         (Style::Matrix, Items::Named(list)) if explode => format!(";{}", joined(&list, "=", ";")),
         (Style::Matrix, Items::Named(list)) => format!(";{name}={}", joined(&list, ",", ",")),
-        (_, Items::Of(list)) => list.join(","),
+        (_, Items::List(list)) => list.join(","),
+        (_, Items::One(one)) => one,
         (_, Items::Named(list)) => joined(&list, if explode { "=" } else { "," }, ","),
-    }
+    })
 }
 
 /// A header's value; nothing in it is escaped.
-pub(super) fn header(parameter: &Parameter, value: &Value) -> String {
+pub(super) fn header(parameter: &Parameter, value: &Value) -> Option<String> {
     if is_content(parameter) {
-        return value.to_string();
+        return Some(value.to_string());
     }
+    // Space around a part is nobody's (RFC 9110, section 5.6.1).
+    let part = |value: &Value| scalar(value).filter(|text| !text.contains(',') && text.trim() == text);
     match value {
-        Value::Array(list) => list.iter().map(text).collect::<Vec<_>>().join(","),
+        Value::Array(list) => Some(list.iter().map(part).collect::<Option<Vec<_>>>()?.join(",")),
         Value::Object(map) => {
-            let pair = if parameter.writing.explode { "=" } else { "," };
-            map.iter().map(|(key, value)| format!("{key}{pair}{}", text(value))).collect::<Vec<_>>().join(",")
+            let mark = if parameter.writing.explode { "=" } else { "," };
+            let pair = |(key, value): (&String, &Value)| {
+                let is_sound = !key.contains([',', '=']) && key.trim() == key;
+                Some(format!("{key}{mark}{}", part(value).filter(|_| is_sound)?))
+            };
+            Some(map.iter().map(pair).collect::<Option<Vec<_>>>()?.join(","))
         }
-        other => text(other),
+        other => Some(text(other)),
     }
 }
 
@@ -59,60 +81,98 @@ pub(super) fn whole(parameter: &Parameter, value: &Value) -> String {
     }
 }
 
-/// What stands in a query or in cookies: `name=value`, once or several times; an empty list is nothing at all.
-pub(super) fn pairs(parameter: &Parameter, value: &Value) -> Vec<String> {
+/// What stands in a query or in cookies: `name=value`, once or several times.
+pub(super) fn pairs(parameter: &Parameter, value: &Value) -> Option<Vec<String>> {
+    let is_cookie = parameter.location == In::Cookie;
     let keep = if parameter.may_be_reserved && parameter.location == In::Query { RESERVED } else { "" };
-    let name = encode_but(&parameter.name, if parameter.location == In::Cookie { "" } else { "[]" });
+    let name = encode_but(&parameter.name, if is_cookie { "" } else { "[]" });
     if is_content(parameter) {
-        return vec![format!("{name}={}", encode_but(&value.to_string(), keep))];
+        return Some(vec![format!("{name}={}", encode_but(&value.to_string(), keep))]);
     }
     let explode = parameter.writing.explode;
-    if parameter.writing.style == Style::DeepObject
-        && let Value::Object(map) = value
-    {
-        return map.iter().flat_map(|(key, value)| deep(&format!("{name}[{}]", encode(key)), value, keep)).collect();
+    if parameter.writing.style == Style::DeepObject {
+        return deep(&name, value, keep, 0);
     }
-    let delimiter = match parameter.writing.style {
-        Style::SpaceDelimited => "%20",
-        Style::PipeDelimited => "%7C",
-        Style::TabDelimited => "%09",
-        _ => ",",
+    // Escaped, each of these is still read as what divides.
+    let (delimiter, letter) = match parameter.writing.style {
+        Style::SpaceDelimited => ("%20", Some(' ')),
+        Style::PipeDelimited => ("%7C", Some('|')),
+        Style::TabDelimited => ("%09", Some('\t')),
+        _ => (",", None),
     };
-    match items(value, keep) {
-        Items::Of(list) if value.is_array() && list.is_empty() => Vec::new(),
-        Items::Of(list) if explode => list.into_iter().map(|one| format!("{name}={one}")).collect(),
-        Items::Of(list) => vec![format!("{name}={}", list.join(delimiter))],
-        Items::Named(list) if list.is_empty() => Vec::new(),
-        Items::Named(list) if explode => list.into_iter().map(|(key, value)| format!("{key}={value}")).collect(),
-        Items::Named(list) => vec![format!("{name}={}", joined(&list, delimiter, delimiter))],
+    let divides = |value: &Value| letter.is_some_and(|letter| text(value).contains(letter));
+    let keep = if explode { keep.to_owned() } else { keep.replace(',', "") };
+    match Items::of(value, &keep)? {
+        Items::One(_) if value.is_string() && !explode && parameter.writing.style != Style::Form && divides(value) => {
+            None
+        }
+        Items::One(one) => Some(vec![format!("{name}={one}")]),
+        // One that has no items is nothing at all, and so another value than it is.
+        Items::List(list) if list.is_empty() => None,
+        Items::List(list) if explode => Some(list.into_iter().map(|one| format!("{name}={one}")).collect()),
+        Items::List(list) => {
+            let divided = value.as_array().is_some_and(|list| list.iter().any(divides));
+            (!is_nothing(&list) && !divided).then(|| vec![format!("{name}={}", list.join(delimiter))])
+        }
+        Items::Named(list) if list.is_empty() => None,
+        // A cookie's name is not escaped (RFC 6265, section 4.1.1).
+        Items::Named(list) if explode && is_cookie && list.iter().any(|(key, _)| key.contains('%')) => None,
+        Items::Named(list) if explode => Some(list.into_iter().map(|(key, value)| format!("{key}={value}")).collect()),
+        Items::Named(list) => {
+            let map = value.as_object()?;
+            let divided = map.iter().any(|(key, value)| divides(value) || letter.is_some_and(|one| key.contains(one)));
+            (!divided).then(|| vec![format!("{name}={}", joined(&list, delimiter, delimiter))])
+        }
     }
 }
 
-fn deep(name: &str, value: &Value, keep: &str) -> Vec<String> {
+/// `name[key]=value`, and deeper as most servers read it.
+fn deep(name: &str, value: &Value, keep: &str, depth: usize) -> Option<Vec<String>> {
     match value {
-        Value::Object(map) => {
-            map.iter().flat_map(|(key, value)| deep(&format!("{name}[{}]", encode(key)), value, keep)).collect()
+        Value::Object(map) if !map.is_empty() => {
+            let below = map.iter().map(|(key, value)| {
+                let is_sound = !key.is_empty() && !key.contains(['[', ']']);
+                deep(&format!("{name}[{}]", encode(key)), value, keep, depth + 1).filter(|_| is_sound)
+            });
+            Some(below.collect::<Option<Vec<_>>>()?.concat())
         }
-        Value::Array(list) => list.iter().map(|one| format!("{name}={}", encode_but(&text(one), keep))).collect(),
-        other => vec![format!("{name}={}", encode_but(&text(other), keep))],
+        Value::Array(list) if depth > 0 && !list.is_empty() => {
+            list.iter().map(|one| Some(format!("{name}={}", encode_but(&scalar(one)?, keep)))).collect()
+        }
+        Value::Array(_) | Value::Object(_) => None,
+        other => (depth > 0).then(|| vec![format!("{name}={}", encode_but(&text(other), keep))]),
     }
+}
+
+/// A value that is one text.
+pub(super) fn scalar(value: &Value) -> Option<String> {
+    (!value.is_array() && !value.is_object()).then(|| text(value))
 }
 
 /// What a value is made of, escaped.
 enum Items {
-    Of(Vec<String>),
+    One(String),
+    List(Vec<String>),
     Named(Vec<(String, String)>),
 }
 
-fn items(value: &Value, keep: &str) -> Items {
-    match value {
-        Value::Array(list) => Items::Of(list.iter().map(|one| encode_but(&text(one), keep)).collect()),
-        Value::Object(map) => {
-            let pair = |(key, value): (&String, &Value)| (encode(key), encode_but(&text(value), keep));
-            Items::Named(map.iter().map(pair).collect())
-        }
-        other => Items::Of(vec![encode_but(&text(other), keep)]),
+impl Items {
+    /// None where a part is a list or an object itself.
+    fn of(value: &Value, keep: &str) -> Option<Self> {
+        let part = |value: &Value| Some(encode_but(&scalar(value)?, keep));
+        Some(match value {
+            Value::Array(list) => Self::List(list.iter().map(part).collect::<Option<_>>()?),
+            Value::Object(map) => {
+                Self::Named(map.iter().map(|(key, value)| Some((encode(key), part(value)?))).collect::<Option<_>>()?)
+            }
+            other => Self::One(part(other)?),
+        })
     }
+}
+
+/// Whether a list is written as an empty text: of no items, or of one that is empty.
+fn is_nothing(list: &[String]) -> bool {
+    list.iter().all(String::is_empty) && list.len() < 2
 }
 
 fn joined(list: &[(String, String)], pair: &str, between: &str) -> String {

@@ -2,6 +2,8 @@
 
 use serde_json::json;
 
+mod written;
+
 use super::*;
 use crate::model::place::Source;
 use crate::openapi::{document, read};
@@ -45,8 +47,41 @@ fn lists_and_objects_are_written_in_their_style() {
     assert_eq!(of("style: spaceDelimited, explode: false,", json!(["a", "b"])), "?q=a%20b");
     assert_eq!(of("style: deepObject,", json!({"a": 1, "b": [2, 3]})), "?q[a]=1&q[b]=2&q[b]=3");
     assert_eq!(of("", json!({"a": 1, "b": "x&y"})), "?a=1&b=x%26y");
-    assert_eq!(of("", json!([])), "");
     assert_eq!(of("", json!(true)), "?q=true");
+}
+
+#[test]
+fn what_a_style_cannot_say_is_not_written() {
+    let of = |style: &str, value: Value| {
+        let line = format!("        - {{ name: q, {style}, schema: {{}} }}\n");
+        sent(&line, &[json!("1"), value])
+    };
+    for (style, value) in [
+        ("in: query", json!([])),
+        ("in: query", json!({})),
+        ("in: query", json!([[1]])),
+        ("in: query, explode: false", json!([""])),
+        ("in: query, style: pipeDelimited, explode: false", json!(["a|b"])),
+        ("in: query, style: spaceDelimited, explode: false", json!({"a b": 1})),
+        ("in: query, style: deepObject", json!("text")),
+        ("in: query, style: deepObject", json!({"a]": 1})),
+        ("in: query, style: deepObject", json!({"a": []})),
+        ("in: header", json!(["a,b"])),
+        ("in: header, explode: true", json!({"a=b": 1})),
+        ("in: cookie", json!({"a b": 1})),
+    ] {
+        assert_eq!(of(style, value.clone()), Err(Unwritable), "{style} {value}");
+    }
+    for (style, value) in [
+        ("in: query", json!([""])),
+        ("in: query, explode: false", json!(["a,b", "c|d"])),
+        ("in: query, style: pipeDelimited, explode: false", json!(["a,b", "c d"])),
+        ("in: query, style: deepObject", json!({"a": {"b": [1, 2]}})),
+        ("in: header", json!(["a b", "c=d"])),
+        ("in: cookie", json!({"a": "b c"})),
+    ] {
+        assert!(of(style, value.clone()).is_ok(), "{style} {value}");
+    }
 }
 
 #[test]

@@ -35,6 +35,18 @@ pub(super) fn read(written: &str, media: &Media, guide: Guide<'_>) -> Result<Val
             map.insert(name.to_owned(), value);
             continue;
         }
+        // An object is JSON where nothing else is said (OpenAPI 3.1.1, section 4.8.15.1.1), and so is each of a list.
+        if kind.is_none()
+            && !styled
+            && let Some(value) = objects(own, name, &pairs)
+        {
+            map.insert(name.to_owned(), value);
+            continue;
+        }
+        if kind.is_none() && !styled && own.types().wants_object() && pairs.iter().any(|(known, _)| known == name) {
+            map.insert(name.to_owned(), of_form(raw).into());
+            continue;
+        }
         let style = said.and_then(|said| said.style).unwrap_or(if name.len() < pairs_name(&pairs, name) {
             Style::DeepObject
         } else {
@@ -50,6 +62,24 @@ pub(super) fn read(written: &str, media: &Media, guide: Guide<'_>) -> Result<Val
         }
     }
     Ok(Value::Object(map))
+}
+
+/// An object, or a list of them, as JSON; none where it is written otherwise.
+fn objects(own: Guide<'_>, name: &str, pairs: &[(String, &str)]) -> Option<Value> {
+    let is_list = own.types().wants_list();
+    let item = if is_list { own.item() } else { own };
+    if !item.types().wants_object() {
+        return None;
+    }
+    let found = pairs.iter().filter(|(known, _)| known == name);
+    let parsed = found.map(|(_, raw)| json::parse(text::decode_form(raw).as_bytes()).ok().filter(Value::is_object));
+    let mut values = parsed.collect::<Option<Vec<Value>>>()?;
+    match (is_list, values.len()) {
+        (_, 0) => None,
+        (true, _) => Some(Value::Array(values)),
+        (false, 1) => values.pop(),
+        (false, _) => None,
+    }
 }
 
 /// How long the longest name is that is, or begins like, a property's.

@@ -30,6 +30,7 @@ components:
         csv: { type: array, items: { type: integer } }
         meta: { type: object, properties: { a: { type: integer } } }
         deep: { type: object, properties: { b: { type: integer } } }
+        many: { type: array, items: { type: object, properties: { b: { type: integer } } } }
         file: { type: string, format: binary }
 ";
 
@@ -61,6 +62,22 @@ fn fields_are_read_as_they_are_encoded() {
     );
     one(&contract, &form("name=x&deep[b]=y"), None, "error request-body request body.deep.b: type integer");
     one(&contract, &form("name=x&other=1"), None, "warn undeclared-property request body.other");
+}
+
+#[test]
+fn an_object_is_json_where_nothing_else_is_said() {
+    let contract = contract(TEXT);
+    let of = |value: &str| form(&format!("name=x&{value}"));
+    fits(&contract, &of("deep=%7B%22b%22%3A1%7D&many=%7B%22b%22%3A1%7D&many=%7B%7D"), None);
+    one(&contract, &of("deep=%7B%22b%22%3A%22y%22%7D"), None, "error request-body request body.deep.b: type integer");
+    one(
+        &contract,
+        &of("many=%7B%7D&many=%7B%22b%22%3A%22y%22%7D"),
+        None,
+        "error request-body request body.many[1].b: type integer",
+    );
+    // A text is none, whatever the other fields are called.
+    one(&contract, &of("deep=text&b=1"), None, "error request-body request body.deep: type object");
 }
 
 #[test]
