@@ -30,7 +30,7 @@ pub struct Credentials {
     pub given: Vec<Credential>,
     /// Those of another caller, who must not reach what the first one makes.
     pub others: Vec<Credential>,
-    /// Other headers.
+    /// Other headers; one that a request is to be without, although it is required, is left out of it.
     pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -44,7 +44,7 @@ impl Credentials {
         self.given.is_empty()
     }
 
-    /// Adds them to a request.
+    /// Adds the credentials to a request.
     pub(super) fn apply(
         &self,
         caller: Caller,
@@ -52,9 +52,6 @@ impl Credentials {
         query: &mut Vec<String>,
         cookies: &mut Vec<String>,
     ) {
-        for (name, value) in &self.headers {
-            headers.insert(name, value.clone());
-        }
         if caller == Caller::Nobody {
             return;
         }

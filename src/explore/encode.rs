@@ -72,6 +72,16 @@ pub fn encode(api: &Api, draft: &Draft, base: &Url, credentials: &Credentials) -
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| Unwritable)?;
         headers.insert(name, header_value(value)?);
     }
+    for (name, value) in &credentials.headers {
+        // A header of every request is a default: a request that is to be without one that has to be there is without it.
+        let is_it = |one: &Parameter| {
+            one.location == In::Header && one.required && one.name.eq_ignore_ascii_case(name.as_str())
+        };
+        let mut all = operation.parameters.iter().zip(&draft.parameters);
+        if !all.any(|(parameter, value)| is_it(parameter) && value.is_none()) {
+            headers.insert(name, value.clone());
+        }
+    }
     credentials.apply(draft.caller, &mut headers, &mut query, &mut cookies);
     if !cookies.is_empty() {
         headers.insert(COOKIE, header_value(&cookies.join("; "))?);

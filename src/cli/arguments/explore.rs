@@ -35,7 +35,7 @@ pub(in crate::cli) struct Explore {
     /// Another caller, who must not reach what the first one makes; as --auth, and may be repeated
     #[arg(long, value_name = "HOW", help_heading = "Requests", requires = "auth")]
     pub other_auth: Vec<String>,
-    /// A header of every request: `Name: value`; may be repeated
+    /// A header of every request but those that are to be without it: `Name: value`; may be repeated
     #[arg(long = "header", value_name = "HEADER", help_heading = "Requests")]
     pub headers: Vec<String>,
     /// Approves writes: who, and why

@@ -92,3 +92,19 @@ fn what_a_server_would_read_otherwise_is_no_header() {
         assert_eq!(sent(line, &[json!("1"), json!(wrong)]), Err(Unwritable), "{wrong}");
     }
 }
+
+#[test]
+fn a_header_of_every_request_is_left_out_where_a_request_is_to_be_without_it() {
+    let lines = "        - { name: X-Tenant, in: header, required: true, schema: {} }\n        - { name: X-Trace, in: header, schema: {} }\n";
+    let api = api(lines);
+    let header = |name: &'static str| (HeaderName::from_static(name), HeaderValue::from_static("given"));
+    let all = [header("x-tenant"), header("x-trace"), header("x-other")].to_vec();
+    let credentials = Credentials { headers: all, ..Credentials::default() };
+    let sent = |tenant: Option<Value>| {
+        let draft = Draft::bare(0, &api).with(0, Some(json!("1"))).with(1, tenant);
+        let request = encode(&api, &draft, &"http://h/".parse().unwrap(), &credentials).unwrap();
+        ["x-tenant", "x-trace", "x-other"].map(|name| request.headers.get(name).is_some_and(|value| value == "given"))
+    };
+    assert_eq!(sent(Some(json!("north"))), [true, true, true]);
+    assert_eq!(sent(None), [false, true, true]);
+}

@@ -300,3 +300,30 @@ fn another_caller_whom_nobody_knows_proves_nothing() {
     done("Bearer nobody-0000", &approved).is(75, &["--other-auth was answered with 2xx nowhere"]);
     done(other, &[]).is(75, &["writes are not approved"]);
 }
+
+#[test]
+fn a_header_of_every_request_hides_no_fault_of_the_header() {
+    for (fault, code) in [(None, 0), (Some("tenant-not-required"), 100)] {
+        let running = apis::start("shop", fault, 0);
+        let (_, token) = apis::credentials("shop");
+        let yard = Yard::empty().env("TOKEN", token.trim_start_matches("Bearer "));
+        let path = document("shop");
+        let done = yard.does(&[
+            "explore",
+            path.to_str().unwrap(),
+            &running.url,
+            "--auth",
+            "bearer:env:TOKEN",
+            "--header",
+            "x-tenant: north",
+            "--operation",
+            "GET /orders$",
+            "--budget",
+            "300",
+            "--seed",
+            "7",
+        ]);
+        let said: &[&str] = if fault.is_some() { &["missing-header-accepted", "header X-Tenant"] } else { &["GREEN"] };
+        done.is(code, said);
+    }
+}
