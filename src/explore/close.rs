@@ -13,18 +13,32 @@ use super::tale::Role;
 /// How long deleting what was made takes at most.
 const CLEANING: Duration = Duration::from_secs(5);
 
-/// When the exploration itself has to be over, so that what it made can be deleted before the deadline.
-#[must_use]
-pub(super) fn before(deadline: Instant, begun: Instant) -> Instant {
-    let left = deadline.saturating_duration_since(begun);
-    begun + left.saturating_sub(CLEANING.min(left / 4))
+/// What a deadline leaves: until when something is sent, until when that is waited for, and until when what was made is
+/// deleted, each early enough for what follows it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Times {
+    pub(super) sent: Instant,
+    pub(super) waited: Instant,
+    deleted: Instant,
+}
+
+impl Times {
+    /// The times before a deadline.
+    #[must_use]
+    pub(super) fn before(deadline: Instant, begun: Instant) -> Self {
+        let left = deadline.saturating_duration_since(begun);
+        let reserve = CLEANING.min(left / 4);
+        let early = |part: Duration| begun + left.saturating_sub(part);
+        Self { sent: early(reserve), waited: early(reserve / 2), deleted: early(reserve / 8) }
+    }
 }
 
 /// Deletes what was made, the last first; what is refused is counted. Also where somebody said to stop: what is left behind
 /// is left to somebody else.
-pub(super) async fn clean(engine: &mut Engine<'_>, summary: &mut Summary) {
+pub(super) async fn clean(engine: &mut Engine<'_>, times: Option<Times>, summary: &mut Summary) {
     let end = Instant::now() + CLEANING;
-    engine.end = Some(engine.options.deadline.map_or(end, |deadline| deadline.min(end)));
+    engine.end = Some(times.map_or(end, |times| times.deleted.min(end)));
+    engine.limit = engine.end;
     engine.stop = Stop::default();
     let made = std::mem::take(&mut *engine.made.lock().unwrap_or_else(PoisonError::into_inner));
     if !engine.options.may_write {
@@ -104,8 +118,27 @@ fn blind(engine: &Engine<'_>, explored: &[usize], summary: &Summary) -> Option<S
     }
     let guarded = explored.iter().any(|at| !engine.contract.api.operations[*at].callers.is_empty());
     Some(if guarded && engine.options.credentials.is_empty() {
-        "no operation answered with 2xx, and the document asks for credentials: give --auth".into()
+        "no operation answered with 2xx, and the document asks for credentials: give --auth, or `as` in a suite".into()
     } else {
         "no operation answered with 2xx: is it the right address?".into()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_leaves_time_for_each_part_in_turn() {
+        let begun = Instant::now();
+        for seconds in [0, 1, 2, 60, 3_600] {
+            let deadline = begun + Duration::from_secs(seconds);
+            let Times { sent, waited, deleted } = Times::before(deadline, begun);
+            assert!(begun <= sent && sent <= waited && waited <= deleted && deleted <= deadline, "{seconds} s");
+            assert!(
+                deadline - sent <= CLEANING && (seconds == 0 || sent < waited && deleted < deadline),
+                "{seconds} s"
+            );
+        }
+    }
 }

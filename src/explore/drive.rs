@@ -68,7 +68,8 @@ pub async fn explore(
         Budget::Time(span) => Some(begun + span),
         Budget::Requests(_) => None,
     };
-    let last = options.deadline.map(|deadline| close::before(deadline, begun));
+    let times = options.deadline.map(|deadline| close::Times::before(deadline, begun));
+    let last = times.map(|times| times.sent);
     let base = based(root, api, options.prefix.as_deref());
     let mut engine = Engine {
         contract,
@@ -84,6 +85,7 @@ pub async fn explore(
         classes: Default::default(),
         fitting: AtomicU64::new(0),
         end: [spent, last].into_iter().flatten().min(),
+        limit: times.map(|times| times.waited),
         stop: options.stop.clone(),
         succeeded: api.operations.iter().map(|_| AtomicU64::new(0)).collect(),
         used: api.operations.iter().map(|_| AtomicBool::new(false)).collect(),
@@ -112,7 +114,7 @@ pub async fn explore(
     run.all(&mut engine, &explored, &mut summary, sink).await;
     // What was over before the deadline came is whole.
     summary.cut = last.is_some_and(|last| spent.is_none_or(|spent| last < spent) && Instant::now() >= last);
-    close::clean(&mut engine, &mut summary).await;
+    close::clean(&mut engine, times, &mut summary).await;
     close::finish(&engine, &explored, &run.unproved, begun, &mut summary);
     summary
 }

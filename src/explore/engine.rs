@@ -59,6 +59,8 @@ pub(super) struct Engine<'a> {
     pub(super) fitting: AtomicU64,
     /// When nothing more is sent.
     pub(super) end: Option<Instant>,
+    /// When what is under way is given up.
+    pub(super) limit: Option<Instant>,
     /// Where somebody says so.
     pub(super) stop: Stop,
     /// Which operations were answered with success.
@@ -115,7 +117,7 @@ impl Engine<'_> {
             return None;
         }
         self.used[draft.operation].store(true, Ordering::Relaxed);
-        let left = self.options.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        let left = self.limit.map(|limit| limit.saturating_duration_since(Instant::now()));
         let timeout = left.map_or(self.options.timeout, |left| left.min(self.options.timeout));
         let begun = Instant::now();
         let exchange = Arc::new(self.transport.carry(request, timeout).await);

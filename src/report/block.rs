@@ -101,13 +101,7 @@ pub(super) fn render(outcome: &Outcome, title: &str, view: &View<'_>) -> String 
             if let Some(request) = proof::request(proof, redactor).filter(|_| index > 0) {
                 row(&mut out, ink, "try", &request);
             }
-            let case = proof::case(proof, redactor);
-            if !case.is_empty() {
-                let _ = writeln!(out, "  {}", ink.dim("as a case of a suite:"));
-            }
-            for line in case {
-                let _ = writeln!(out, "    {line}");
-            }
+            out.push_str(&proof::case(proof.case.as_deref(), |text| ink.dim(text), redactor));
         }
         if let Some((expected, actual)) = &finding.difference {
             difference(&mut out, &diff::lines(expected, actual, most.saturating_mul(8), redactor), ink);

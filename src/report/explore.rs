@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::block::Ink;
 use super::curl;
+use super::proof;
 use super::wording::{many, obedient, plain, took};
 use crate::explore::account;
 use crate::explore::api::{Event, Found, Options, Sent, Summary};
@@ -92,12 +93,7 @@ impl<'a> Teller<'a> {
             let _ = writeln!(out, "  {} {line}", ink.dim("try      "));
             let _ = writeln!(out, "            → {status} {}", said(&sent.said()));
         }
-        if let Some(case) = &found.case {
-            let _ = writeln!(out, "  {}", ink.dim("as a case of a suite:"));
-            for line in redactor.mask(case).lines() {
-                let _ = writeln!(out, "    {}", plain(line, 4_000, redactor));
-            }
-        }
+        out.push_str(&proof::case(found.case.as_deref(), |text| ink.dim(text), redactor));
         out
     }
 

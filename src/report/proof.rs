@@ -1,5 +1,7 @@
 //! What proves a finding of an exploration, as people and programs read it.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use super::curl;
@@ -18,10 +20,14 @@ pub(super) fn request(proof: &Proof, redactor: &Redactor) -> Option<String> {
     Some(obedient(&curl::line(proof.exchanges.last()?, redactor)).into_owned())
 }
 
-/// The lines of the case to paste; none where there is no case.
-pub(super) fn case(proof: &Proof, redactor: &Redactor) -> Vec<String> {
-    let case = redactor.mask(proof.case.as_deref().unwrap_or_default());
-    case.lines().map(|line| plain(line, LINE, redactor)).collect()
+/// The lines of a case to paste, under a line that says so; none where there is no case.
+pub(super) fn case(case: Option<&str>, dim: impl Fn(&str) -> String, redactor: &Redactor) -> String {
+    let Some(case) = case else { return String::new() };
+    let mut out = format!("  {}\n", dim("as a case of a suite:"));
+    for line in redactor.mask(case).lines() {
+        let _ = writeln!(out, "    {}", plain(line, LINE, redactor));
+    }
+    out
 }
 
 /// What a case's explorations did, a line each, with what a person should know of them.

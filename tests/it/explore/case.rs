@@ -102,7 +102,9 @@ fn what_is_wrong_is_red_and_its_proof_can_be_seen_again() {
         let done = run(&explored, api, Some(fault), &APPROVED);
         done.is(100, &["RED", oracle, "suites/api/explored.yaml", "try     curl", "as a case of a suite"]);
         let evidence = evidence(&explored);
-        evidence.iter().for_each(|line| fits("evidence.schema.json", line));
+        for line in &evidence {
+            fits("evidence.schema.json", line);
+        }
         let end = of(&evidence, "case.end")[0];
         let finding = &end["findings"][0];
         assert_eq!((end["status"].as_str(), finding["check"].as_str()), (Some("failed"), Some(oracle)), "{fault}");
@@ -158,6 +160,11 @@ fn without_approval_only_what_reads_is_sent() {
     let count = server.seen().len();
     quiet.run(&["--live", &server.live(), "--approve", "ada: a test"]).is(0, &["GREEN"]);
     assert!(server.seen()[count..].iter().all(|asked| asked.method == "GET"));
+    // A case that says that it writes is not run at all, and alone it is a run of nothing.
+    let all = yard().suite("a", &suite.replace("explore: {", "mutates: true, explore: {"));
+    let count = server.seen().len();
+    all.run(&["--live", &server.live()]).is(2, &["a write on a live target needs --approve"]);
+    assert_eq!(server.seen().len(), count);
     // Nothing but what writes is chosen: nothing was shown.
     let writes = suite.replace("{ budget: 200 }", "{ budget: 200, operation: ^POST }");
     let nothing = yard().suite("a", &writes).run(&["--live", &server.live()]);
@@ -176,6 +183,12 @@ fn what_shows_nothing_is_inconclusive() {
     let end = of(&end, "case.end")[0];
     assert_eq!(end["explored"][0]["cleaned"]["left"], 0, "what was made is deleted before the deadline: {end}");
     assert!(end["explored"][0]["cleaned"]["deleted"].as_u64().unwrap() > 0, "{end}");
+    // What does not answer before the deadline is given up: that it hangs was seen once, and is not proved.
+    let hangs = Server::new(|_, number| if number < 40 { server::json("[]") } else { server::Reply::Silence });
+    let suite = "suite: a\nlane: contract\ntarget: api\ncontract: openapi.yaml\ncases:\n  - { name: a, deadline: 2s, explore: { budget: 10m, only: server-error } }\n";
+    let yard = Yard::empty().project("version: 1\ntargets: { api: {} }\n").suite("a", suite);
+    let yard = yard.file("suites/openapi.yaml", THINGS);
+    yard.run(&["--live", &hangs.live()]).is(75, &["INCONCLUSIVE", "could not be proved before the end"]);
 }
 
 #[test]

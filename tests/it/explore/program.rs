@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::Value;
 
 use super::document;
 use crate::apis;
 use crate::bench::server::{self, Server, answer};
-use crate::bench::{Done, Yard, lines};
+use crate::bench::{Done, Yard, lines, until};
 
 const DOCUMENT: &str = "\
 openapi: 3.1.0
@@ -326,4 +327,23 @@ fn a_header_of_every_request_hides_no_fault_of_the_header() {
         let said: &[&str] = if fault.is_some() { &["missing-header-accepted", "header X-Tenant"] } else { &["GREEN"] };
         done.is(code, said);
     }
+}
+
+#[test]
+fn a_person_who_stops_it_gets_what_was_found_and_its_evidence() {
+    let server = Server::always(server::json("{}"));
+    let yard = yard();
+    let child = yard.start(&["explore", "openapi.yaml", &server.url, "--seed", "7", "--budget", "10m"]);
+    until("an exploration under way", || server.seen().len() > 300);
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    Done::of(child).is(130, &["response-schema", "INTERRUPTED", "evidence"]);
+    let evidence = lines(&yard.only("artifacts/runs", ".jsonl"));
+    let types: Vec<&str> = evidence.iter().map(|line| line["type"].as_str().unwrap()).collect();
+    assert!(
+        types.contains(&"interrupted") && types.contains(&"exchange") && types.last() == Some(&"run.end"),
+        "{types:?}"
+    );
+    let ledger = lines(&yard.only("artifacts/integrations", ".jsonl"));
+    assert_eq!((&ledger[0]["verdict"], &ledger[0]["exit_code"]), (&"interrupted".into(), &130.into()));
 }
