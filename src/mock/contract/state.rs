@@ -61,6 +61,19 @@ impl Provider {
                 fit::merge(&mut stored, &patch);
                 // An id stays what the path says.
                 stored.extend(kept);
+                let given = self.keep(asked, stored.clone(), &key, &id, store)?;
+                // What was taken away and is demanded all the same is null where it may be, and no value of our own.
+                let now = store.get(&key, &id).and_then(Value::as_object);
+                let nulls: Vec<String> = patch
+                    .iter()
+                    .filter(|(name, value)| value.is_null() && Some(*name) != own.as_ref())
+                    .filter(|(name, _)| now.is_some_and(|now| now.get(*name).is_some_and(|value| !value.is_null())))
+                    .map(|(name, _)| name.clone())
+                    .collect();
+                if nulls.is_empty() {
+                    return Some(given);
+                }
+                stored.extend(nulls.into_iter().map(|name| (name, Value::Null)));
                 self.keep(asked, stored, &key, &id, store)
             }
             (Role::Remove, Some(stored)) => {
@@ -171,7 +184,8 @@ impl Provider {
 
     fn carried(&self, asked: &Asked<'_>, media: usize, whole: &Value) -> Option<Given> {
         let prepared = self.prepared(asked.route.0, asked.status, Some(media));
-        let ready = prepared.carry(whole, digest(&[asked.request.target.as_bytes()])).ok()?;
+        // Headers such as `ETag` are others for each state of what is given.
+        let ready = prepared.carry(whole, digest(&[whole.to_string().as_bytes()])).ok()?;
         Some(Given::of(asked.route.0, asked.status, ready))
     }
 

@@ -1,7 +1,7 @@
 //! The verb as a person runs it: exit codes, what is told, and what is sent.
 
 use std::collections::BTreeMap;
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
@@ -346,4 +346,28 @@ fn a_person_who_stops_it_gets_what_was_found_and_its_evidence() {
     );
     let ledger = lines(&yard.only("artifacts/integrations", ".jsonl"));
     assert_eq!((&ledger[0]["verdict"], &ledger[0]["exit_code"]), (&"interrupted".into(), &130.into()));
+}
+
+#[test]
+fn a_mock_of_a_document_keeps_to_it_but_for_what_it_says_that_it_does_not() {
+    for (api, requests) in [("shop", "700"), ("tracker", "700")] {
+        let yard = Yard::empty().env("KEY", "anyone-who-asks");
+        let path = document(api);
+        let path = path.to_str().unwrap();
+        let mut child = yard.start(&["mock", path, "--state", "--quiet"]);
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let url = line.split_whitespace().nth(1).unwrap();
+        let auth = if api == "shop" { "bearer:env:KEY" } else { "header:X-Api-Key:env:KEY" };
+        let mut words = vec!["explore", path, url, "--auth", auth, "--approve", "ada: a mock", "--seed", "7"];
+        words.extend(["--budget", requests]);
+        // mocks/README.md: cursors, filters, orders and keys do nothing, and any credential is taken.
+        for oracle in ["paging-gap", "filter-ignored", "order-ignored", "idempotency", "wrong-auth-accepted"] {
+            words.extend(["--skip", oracle]);
+        }
+        let done = yard.does(&words);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        done.is(0, &["GREEN"]);
+    }
 }

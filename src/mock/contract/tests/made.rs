@@ -111,3 +111,44 @@ fn every_answer_with_state_is_valid_over_200_seeds() {
         }
     }
 }
+
+#[test]
+fn what_is_taken_away_and_demanded_is_null_and_another_state_has_another_etag() {
+    let document = json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {
+        "/notes": {"post": {
+            "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
+            "responses": {"201": {"description": "made", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Note"}}}}}
+        }},
+        "/notes/{id}": {
+            "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "integer"}}],
+            "get": {"responses": {"200": {"$ref": "#/components/responses/Note"}}},
+            "patch": {
+                "requestBody": {"content": {"application/merge-patch+json": {"schema": {"type": "object"}}}},
+                "responses": {"200": {"$ref": "#/components/responses/Note"}}
+            }
+        }
+    }, "components": {
+        "responses": {"Note": {
+            "description": "a note",
+            "headers": {"ETag": {"required": true, "schema": {"type": "string", "pattern": "^\"[0-9a-f]{16}\"$"}}},
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Note"}}}
+        }},
+        "schemas": {"Note": {"type": "object", "required": ["id", "code", "text"], "properties": {
+            "id": {"type": "integer"}, "code": {"type": ["string", "null"], "minLength": 3}, "text": {"type": "string"}
+        }}}
+    }});
+    let mut shop = Shop::new(&document.to_string(), Serving { state: true, ..Serving::default() });
+    let made = shop.ask("POST /notes", &[], &json!({"code": "ABC", "text": "one"}).to_string()).unwrap().body;
+    let line = format!("GET /notes/{}", made["id"]);
+    let before = shop.get(&line);
+    assert_eq!(before.headers["etag"], shop.get(&line).headers["etag"], "the same state, the same tag");
+    let kind = [("content-type", "application/merge-patch+json")];
+    let patch =
+        |shop: &mut Shop, body: Value| shop.ask(&line.replace("GET", "PATCH"), &kind, &body.to_string()).unwrap();
+    let seen = patch(&mut shop, json!({"code": null, "text": null}));
+    assert_eq!(seen.body["code"], json!(null), "what may be null is null: {}", seen.body);
+    assert!(seen.body["text"].is_string(), "what may not be null is there: {}", seen.body);
+    let after = shop.get(&line);
+    assert_eq!(after.body, seen.body);
+    assert_ne!(after.headers["etag"], before.headers["etag"]);
+}
