@@ -222,12 +222,13 @@ fn all_chains(engine: &Engine<'_>, explored: &[usize], variant: u64) -> Vec<Stor
             && (resource.read.or(resource.list).or(resource.remove)).is_some()
         {
             all.push(Story::Life { resource: index, variant });
-            if variant.is_multiple_of(8) && !engine.resources.below(&engine.contract.api, resource).is_empty() {
+            let below = engine.resources.below(&engine.contract.api, resource);
+            if variant.is_multiple_of(8) && below.iter().any(|one| explored.contains(&one.operation)) {
                 all.push(Story::Below { resource: index, variant });
             }
             let owned = !engine.options.credentials.others.is_empty()
                 && resource.read.is_some()
-                && !owned(&engine.contract.api, resource).is_empty();
+                && owned(&engine.contract.api, resource).iter().any(|one| explored.contains(one));
             if owned && variant.is_multiple_of(8) {
                 all.push(Story::Foreign { resource: index });
             }
