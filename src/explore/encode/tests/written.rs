@@ -110,11 +110,11 @@ fn parts_alike(value: &Value) -> Vec<Value> {
         other => all.push(Value::String(other.to_string())),
     }
     let mut once: Vec<Value> = Vec::new();
-    all.into_iter().for_each(|one| {
+    for one in all {
         if !once.contains(&one) {
-            once.push(one)
+            once.push(one);
         }
-    });
+    }
     once.truncate(ALIKE);
     once
 }
@@ -122,7 +122,9 @@ fn parts_alike(value: &Value) -> Vec<Value> {
 /// One of each list, in all ways.
 fn combined(lists: impl Iterator<Item = Vec<Value>>) -> Vec<Vec<Value>> {
     lists.fold(vec![Vec::new()], |all, list| {
-        let longer = list.iter().flat_map(|next| all.iter().map(move |one| [one.as_slice(), &[next.clone()]].concat()));
+        let longer = list
+            .iter()
+            .flat_map(|next| all.iter().map(move |one| [one.as_slice(), std::slice::from_ref(next)].concat()));
         longer.take(ALIKE).collect()
     })
 }
