@@ -1,7 +1,5 @@
 //! What is known of each operation before anything is sent: how its values are made, and a plain request of it.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
 use super::draft::{Draft, Payload};
@@ -57,7 +55,7 @@ impl Ground {
         let all = &hints.named;
         let sampler = |at: Option<&crate::openapi::at::At>, named: Option<&str>| {
             let bundle = contract.schemas.bundled(at?, Direction::Request).ok()?;
-            let mut hints = concerning(hints, bundle.schema());
+            let mut hints = hints.clone();
             // A parameter has no name inside of its schema, where constants are looked up by name.
             if let Some(known) = named.and_then(|name| all.get(name).cloned()) {
                 for text in known.iter().filter_map(Value::as_str) {
@@ -66,7 +64,7 @@ impl Ground {
                 }
                 hints.texts.truncate(64);
             }
-            Some(Sampler::new(sendable(bundle.schema()), Arc::clone(bundle.validator()), hints))
+            Some(Sampler::sent(bundle, hints))
         };
         let samplers: Vec<Option<Sampler>> = operation
             .parameters
@@ -133,7 +131,7 @@ fn plain(
             Some((place, sampler)) => {
                 let media = &body.content[*place];
                 let bundle = media.schema.as_ref().and_then(|at| contract.schemas.bundled(at, Direction::Request).ok());
-                let fits = |value: &&Value| bundle.as_ref().is_some_and(|bundle| bundle.validator().is_valid(value));
+                let fits = |value: &&Value| bundle.as_ref().is_some_and(|bundle| bundle.is_valid(value));
                 let shown = media.examples.iter().map(|example| &example.value).find(fits).cloned();
                 let value = match shown {
                     Some(value) => value,
@@ -150,52 +148,6 @@ fn plain(
         }
     }
     Ok(draft)
-}
-
-/// The constants that a schema can use: those of the properties that it names, and texts. A large document names thousands.
-fn concerning(hints: &Hints, schema: &Value) -> Hints {
-    fn look(value: &Value, hints: &Hints, into: &mut Hints) {
-        match value {
-            Value::Object(map) => {
-                for name in map.get("properties").and_then(Value::as_object).into_iter().flat_map(|names| names.keys())
-                {
-                    if let Some(known) = hints.named.get(name) {
-                        into.named.entry(name.clone()).or_insert_with(|| known.clone());
-                    }
-                }
-                map.values().for_each(|value| look(value, hints, into));
-            }
-            Value::Array(list) => list.iter().for_each(|value| look(value, hints, into)),
-            _ => {}
-        }
-    }
-    let mut concerning = Hints { texts: hints.texts.clone(), ..Hints::default() };
-    look(schema, hints, &mut concerning);
-    concerning
-}
-
-/// A schema without what only the service may say: a `readOnly` property of a request means nothing, and is refused by many.
-fn sendable(schema: &Value) -> Value {
-    fn strip(value: &mut Value, whole: &Value) {
-        let is_own = |property: &Value| {
-            let end = property.get("$ref").and_then(Value::as_str).and_then(|reference| whole.pointer(&reference[1..]));
-            let says = |value: &Value| value.get("readOnly") == Some(&Value::Bool(true));
-            says(property) || end.is_some_and(says)
-        };
-        match value {
-            Value::Object(map) => {
-                if let Some(Value::Object(properties)) = map.get_mut("properties") {
-                    properties.retain(|_, property| !is_own(property));
-                }
-                map.values_mut().for_each(|value| strip(value, whole));
-            }
-            Value::Array(list) => list.iter_mut().for_each(|value| strip(value, whole)),
-            _ => {}
-        }
-    }
-    let mut sendable = schema.clone();
-    strip(&mut sendable, schema);
-    sendable
 }
 
 /// A value that is something where an empty text, list or object would be no value at all.

@@ -345,7 +345,7 @@ pub(super) fn long_places(engine: &Engine<'_>, operation: usize) -> Vec<String> 
         let mut body = plain.clone();
         put_deep(&mut body, &pointer, json!(9_007_199_254_740_993_u64));
         let named = super::thing::thing_named(name).is_some();
-        (!named && bundle.validator().is_valid(&body)).then_some(pointer)
+        (!named && bundle.is_valid(&body)).then_some(pointer)
     };
     names.iter().filter_map(long).collect()
 }

@@ -14,4 +14,5 @@ pub mod read;
 pub mod sample;
 pub mod schema;
 pub mod shelf;
+mod slots;
 mod values;

@@ -9,6 +9,7 @@
 //!   `x-nullable` instead.
 //! - OpenAPI 3.1 and 3.2: JSON Schema draft 2020-12, or what `jsonSchemaDialect` or a schema's `$schema` names of it, the
 //!   OAS base dialect, and drafts 4, 6 and 7; another is a fault.
+//! - A `pattern` that is one of ECMA-262 and that the engine cannot hold is not asserted; [`Bundle::unheld`] names it.
 //! - Formats are asserted, those that are not known are not. `int32` and its like bound the number; `float` and `double`
 //!   do not. `byte` is base64, line breaks allowed.
 //! - A `readOnly` property is not required of a request, and a `writeOnly` one has no place in a response.
@@ -29,10 +30,15 @@ pub use miss::Miss;
 mod bundle;
 mod compile;
 mod cycle;
+mod ecma;
 mod family;
 mod flavour;
+mod link;
 mod mark;
 mod miss;
+pub(crate) mod pattern;
+mod place;
+mod store;
 mod translate;
 
 /// Which way data goes: a `readOnly` property is not asked of one side, a `writeOnly` one not given by the other.
@@ -128,14 +134,16 @@ type Forms = [OnceLock<Compiled>; 4];
 pub struct Schemas {
     document: Arc<Document>,
     forms: RwLock<HashMap<At, Arc<Forms>>>,
-    families: OnceLock<family::Families>,
+    families: OnceLock<Arc<family::Families>>,
+    /// What all schemas of one form share: by direction, and open or closed.
+    stores: [OnceLock<Arc<store::Store>>; 4],
 }
 
 impl Schemas {
     /// The schemas of a document.
     #[must_use]
     pub fn new(document: Arc<Document>) -> Self {
-        Self { document, forms: RwLock::default(), families: OnceLock::new() }
+        Self { document, forms: RwLock::default(), families: OnceLock::new(), stores: Default::default() }
     }
 
     /// The schema at an address as it is written: properties that it does not name are its own affair.
@@ -162,13 +170,19 @@ impl Schemas {
         });
         let index = usize::from(direction == Direction::Response) * 2 + usize::from(closed);
         // Compiled outside of the map's lock: others are served meanwhile.
-        forms[index].get_or_init(|| self.compile(at, direction, closed).map(Arc::new).map_err(Arc::new)).clone()
+        forms[index]
+            .get_or_init(|| {
+                let store = self.stores[index].get_or_init(|| Arc::new(self.store(direction, closed)));
+                let (store, root) = store.take(at).map_err(Arc::new)?;
+                let bundle = Bundle::new(store, root);
+                bundle.map(Arc::new).ok_or_else(|| Arc::new(Fault::new(at, "this schema cannot be used")))
+            })
+            .clone()
     }
 
-    fn compile(&self, at: &At, direction: Direction, closed: bool) -> Result<Bundle, Fault> {
-        let families = self.families.get_or_init(|| family::Families::gather(&self.document));
-        let parts = translate::gather(&self.document, families, at, direction, closed)?;
-        compile::compile(parts)
+    fn store(&self, direction: Direction, closed: bool) -> store::Store {
+        let families = self.families.get_or_init(|| Arc::new(family::Families::gather(&self.document)));
+        store::Store::new(self.document.clone(), families.clone(), direction, closed)
     }
 
     /// Everything that is wrong with a value by the schema at an address, the most telling first, at most a dozen.
@@ -187,7 +201,7 @@ impl Schemas {
         }
         let closed = self.closed(at, direction)?;
         // A closed branch of `oneOf` may miss what an open one takes, and then one fits where two did.
-        if closed.validator().is_valid(value) && !closed.chooses() {
+        if closed.is_valid(value) && !closed.chooses() {
             return Ok(Vec::new());
         }
         let violations = miss::violations(&*self.bundled(at, direction)?, value);

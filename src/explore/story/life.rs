@@ -155,7 +155,7 @@ fn other_body(
     let media = &shape.body.as_ref()?.content[*place];
     let bundle =
         media.schema.as_ref().and_then(|at| teller.engine.contract.schemas.bundled(at, Direction::Request).ok())?;
-    let fits = |value: &Value| bundle.validator().is_valid(value);
+    let fits = |value: &Value| bundle.is_valid(value);
     match other {
         Other::Bare => return Some((*place, sampler.plain().ok().filter(Value::is_object)?)),
         Other::Null => {

@@ -62,7 +62,7 @@ impl Source {
 /// Why nothing can be held to it.
 pub(super) fn sampler(contract: &Contract, at: &At, direction: Direction) -> Result<Sampler, String> {
     let bundle = contract.schemas.bundled(at, direction).map_err(|fault| fault.why.clone())?;
-    Ok(Sampler::new(bundle.schema().clone(), bundle.validator().clone(), Hints::default()))
+    Ok(Sampler::of(bundle, Hints::default()))
 }
 
 /// Whether an answer has no body by its nature (RFC 9110, section 6.4.1).

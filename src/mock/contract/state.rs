@@ -221,7 +221,7 @@ impl Provider {
             let schema = header.schema.as_ref();
             let judged = schema.map(|at| self.contract.schemas.bundled(at, Direction::Response));
             let fits = match judged {
-                Some(Ok(bundle)) => bundle.validator().is_valid(&Value::String(written)),
+                Some(Ok(bundle)) => bundle.is_valid(&Value::String(written)),
                 Some(Err(_)) => false,
                 None => true,
             };
@@ -258,7 +258,7 @@ impl Provider {
         let Some(at) = schema else { return Some(id.into()) };
         let bundle = self.contract.schemas.bundled(at, Direction::Request).ok()?;
         let number = serde_json::from_str::<Value>(id).ok().filter(Value::is_number);
-        number.into_iter().chain([Value::from(id)]).find(|value| bundle.validator().is_valid(value))
+        number.into_iter().chain([Value::from(id)]).find(|value| bundle.is_valid(value))
     }
 
     /// An id that is new and valid: a number that counts where numbers are ids, else as the schemas make them.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Breach, Contract, Kind, Level, Options, Touched, Verdict, broken};
 use crate::openapi::api::{Operation, StatusKey};
 use crate::openapi::at::At;
-use crate::openapi::schema::{Direction, Miss, Undeclared};
+use crate::openapi::schema::{Bundle, Direction, Miss, Undeclared};
 use crate::openapi::values;
 use crate::value::matcher::step::location;
 
@@ -66,8 +66,21 @@ impl<'c> Bench<'c> {
             Ok(misses) => misses.into_iter().for_each(|miss| self.miss(kind, field, miss)),
             Err(fault) => self.breaches.push(broken(field, &fault)),
         }
+        if let Ok(bundle) = self.contract.schemas.bundled(schema, direction) {
+            self.unheld(&bundle);
+        }
         if self.options.values {
             values::seen(&self.contract.document, schema, value, &mut self.touched.values);
+        }
+    }
+
+    /// Tells which patterns of a schema are not asserted.
+    pub(super) fn unheld(&mut self, bundle: &Bundle) {
+        for pattern in bundle.unheld() {
+            let what = format!("the pattern `{pattern}` is not asserted: it is beyond the engine");
+            if !self.unread.contains(&what) {
+                self.unread.push(what);
+            }
         }
     }
 

@@ -102,7 +102,7 @@ fn number(text: &str, fractions: bool) -> Option<Number> {
 }
 
 impl<'b> Guide<'b> {
-    pub(super) const fn new(bundle: &'b Bundle) -> Self {
+    pub(super) fn new(bundle: &'b Bundle) -> Self {
         Self { bundle: Some(bundle), schema: bundle.schema() }
     }
 

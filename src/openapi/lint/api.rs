@@ -104,6 +104,12 @@ impl<'d> Report<'d> {
         self.say(Severity::Error, place, what.into(), help.into(), None);
     }
 
+    /// As [`Report::error_in`], and the document can do its work all the same.
+    pub(super) fn warning_in(&mut self, at: &At, what: impl Into<String>, help: impl Into<String>) {
+        let place = |report: &Self| report.document.place(at);
+        self.say(Severity::Warning, place, what.into(), help.into(), None);
+    }
+
     /// An error that has to do with another place too.
     pub(super) fn clash(&mut self, severity: Severity, at: &At, other: &At, what: String, help: impl Into<String>) {
         let place = |report: &Self| report.document.key_place(at);

@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
-use serde_json::json;
-
 use super::api::{Report, Rule, Subject};
+use crate::openapi::schema::pattern::{Use, usable};
 
 pub(super) static RULE: Rule = Rule {
     id: "contract-pattern",
     summary: "A `pattern` is no regular expression.",
-    docs: r"A pattern is a regular expression of ECMA-262, without slashes around it and without flags. One that does not compile,
-or is too large to (`.{0,262144}`: write `maxLength`), makes the schema unusable. In YAML put it between single quotes, where a backslash is a backslash.
+    docs: r"A pattern is a regular expression of ECMA-262, without slashes around it and without flags. One that is none
+makes the schema unusable. One that is, and that the engine cannot hold, is not asserted, and whatever is held to it says so:
+too large a one (`^.{0,262144}$`: write `maxLength`), and what only the old grammar of the web takes (`[\w-.]`, `\p{XDigit}`). In
+YAML put it between single quotes, where a backslash is a backslash.
 
 ```yaml
 pattern: '^[a-z]{2,3$'         # wrong: the brace does not close
@@ -23,40 +24,45 @@ pattern: '^[A-Za-z]+$'         # right
 
 fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     let survey = subject.survey;
-    let mut seen: HashMap<&str, bool> = HashMap::new();
+    let mut seen: HashMap<&str, Use> = HashMap::new();
     for id in subject.schemas() {
         if let Some(pattern) = survey.text(id, "pattern") {
-            if !*seen.entry(pattern).or_insert_with(|| is_sound(pattern)) {
-                let what = format!("the pattern `{pattern}` is no regular expression that can be asserted");
-                report.error_in(
-                    &survey.at(id).child("pattern"),
-                    what,
-                    "correct it; `\\` escapes what is meant as it stands",
-                );
-            } else if let Some(inner) = pattern.strip_prefix('/').and_then(|rest| rest.rsplit_once('/')) {
+            let at = || survey.at(id).child("pattern");
+            match seen.entry(pattern).or_insert_with(|| usable(pattern)) {
+                Use::Held => {}
+                Use::Beyond => {
+                    let what = format!("the pattern `{pattern}` is not asserted: it is beyond the engine");
+                    report.warning_in(
+                        &at(),
+                        what,
+                        "write it in the words of Unicode mode (flag `u`), and a large bound as `maxLength`",
+                    );
+                    continue;
+                }
+                Use::None => {
+                    let what = format!("the pattern `{pattern}` is no regular expression that can be asserted");
+                    report.error_in(&at(), what, "correct it; `\\` escapes what is meant as it stands");
+                    continue;
+                }
+            }
+            if let Some(inner) = pattern.strip_prefix('/').and_then(|rest| rest.rsplit_once('/')) {
                 let is_slashed = !inner.0.is_empty()
                     && inner.1.chars().all(|flag| "gimsuy".contains(flag))
                     && !inner.0.contains('/');
                 if is_slashed && (inner.0.starts_with('^') || inner.0.ends_with('$')) {
                     let what = "the slashes around the pattern are a part of it";
-                    report.warning(&survey.at(id).child("pattern"), what, format!("write `{}`", inner.0));
+                    report.warning(&at(), what, format!("write `{}`", inner.0));
                 }
             }
         }
         for part in survey.children(id, "patternProperties") {
             let pattern = survey.key(part);
-            if !is_sound(pattern) {
+            if usable(pattern) != Use::Held {
                 let what = format!("the pattern `{pattern}` is no regular expression that can be asserted");
                 report.error(&survey.at(part), what, "correct it; `\\` escapes what is meant as it stands");
             }
         }
     }
-}
-
-/// Whether a pattern compiles, by the engine that asserts it.
-fn is_sound(pattern: &str) -> bool {
-    pattern.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"^$-_ ".contains(&byte))
-        || jsonschema::draft202012::new(&json!({"pattern": pattern})).is_ok()
 }
 
 #[cfg(test)]
@@ -76,8 +82,21 @@ mod tests {
             &schema("3.1.0", "{ patternProperties: { '(': {} } }"),
             "error the pattern `(` is no regular expression",
         );
+        for beyond in ["^.{0,262144}$", r"\p{XDigit}{8}", r"(?!\.)+a"] {
+            let text = schema("3.0.0", &format!("{{ pattern: '{beyond}' }}"));
+            wrong(rule, &text, &format!("warning the pattern `{beyond}` is not asserted"));
+        }
         wrong(rule, &schema("3.0.0", "{ pattern: '/^a+$/i' }"), "warning the slashes around the pattern");
-        for fine in ["^[a-z]{2,3}$", "^(?!a).+$", "\\d+", "^/a/b$", "^\\p{L}+$", "[\\w.-]+@[\\w-]+"] {
+        for fine in [
+            "^[a-z]{2,3}$",
+            "^(?!a).+$",
+            "\\d+",
+            "^/a/b$",
+            "^\\p{L}+$",
+            "[\\w.-]+@[\\w-]+",
+            "^.{1,2097152}",
+            "\\S{1,8192}",
+        ] {
             clean(rule, &schema("3.1.0", &format!("{{ pattern: '{fine}' }}")));
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::key::{Read, deeper, target};
+use super::whole::Whole;
 
 /// The most branches of one keyword that are looked at.
 const BRANCHES: usize = 256;
@@ -25,7 +26,7 @@ pub(super) struct Choice {
     pub(super) words: String,
 }
 
-pub(super) fn groups(parts: &[Read<'_>], document: &Value) -> Vec<Group> {
+pub(super) fn groups(parts: &[Read<'_>], document: &Whole) -> Vec<Group> {
     let mut found = Vec::new();
     for (part, map) in parts.iter().filter(|(part, _)| !part.settled) {
         for keyword in ["oneOf", "anyOf"] {
@@ -63,7 +64,7 @@ pub(super) fn groups(parts: &[Read<'_>], document: &Value) -> Vec<Group> {
     found
 }
 
-fn branched(at: &str, map: &Map<String, Value>, keyword: &'static str, branches: &[Value], document: &Value) -> Group {
+fn branched(at: &str, map: &Map<String, Value>, keyword: &'static str, branches: &[Value], document: &Whole) -> Group {
     let discriminator = map.get("discriminator").and_then(Value::as_object);
     let choice = |(index, branch): (usize, &Value)| {
         let mut choice = Choice {
@@ -92,7 +93,7 @@ fn branched(at: &str, map: &Map<String, Value>, keyword: &'static str, branches:
 }
 
 /// The name by which a discriminator calls a branch.
-fn spoken(discriminator: &Map<String, Value>, reference: &str, document: &Value) -> Option<String> {
+fn spoken(discriminator: &Map<String, Value>, reference: &str, document: &Whole) -> Option<String> {
     let short = reference.rsplit('/').next().unwrap_or_default();
     let mapping = discriminator.get("mapping").and_then(Value::as_object);
     let at = target(document, reference);
@@ -116,7 +117,7 @@ fn only_required(schema: &Value) -> Option<Vec<&str>> {
     (only && !names.is_empty()).then_some(names)
 }
 
-fn conditional(at: &str, map: &Map<String, Value>, document: &Value) -> Group {
+fn conditional(at: &str, map: &Map<String, Value>, document: &Whole) -> Group {
     let there = |keyword: &str| map.contains_key(keyword).then(|| format!("{at}/{keyword}"));
     let yes = Choice {
         parts: [there("if"), there("then")].into_iter().flatten().collect(),

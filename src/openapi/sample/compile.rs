@@ -8,6 +8,7 @@ use super::kinds::Kinds;
 use super::members::{Source, count, lists, objects};
 use super::node::{Mixture, Node, Variant};
 use super::number::{Edge, Numbers, Step, less};
+use super::whole::Whole;
 
 /// How many ways through its alternatives one node has at most.
 const WAYS: usize = 24;
@@ -60,7 +61,7 @@ pub(super) fn compile(key: &Key, source: &Source<'_>) -> Node {
     node
 }
 
-fn flatten<'a>(key: &Key, document: &'a Value) -> Result<Vec<Read<'a>>, String> {
+fn flatten<'a>(key: &Key, document: &'a Whole) -> Result<Vec<Read<'a>>, String> {
     let mut queue: Vec<Part> = key.parts.iter().rev().cloned().collect();
     let mut parts: Vec<Read<'a>> = Vec::new();
     while let Some(part) = queue.pop() {

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use jsonschema::Validator;
 use serde_json::{Number, Value};
 
 use super::build::object::Presence;
@@ -46,8 +45,8 @@ impl fmt::Display for What {
     }
 }
 
-pub(super) fn covering(tree: &Tree, validator: &Validator) -> Vec<Covering> {
-    let mut hosts = Hosts::new(tree, validator);
+pub(super) fn covering(tree: &Tree) -> Vec<Covering> {
+    let mut hosts = Hosts::new(tree);
     let mut seen = HashSet::new();
     let mut found = Vec::new();
     for site in sites(tree) {
@@ -63,7 +62,7 @@ pub(super) fn covering(tree: &Tree, validator: &Validator) -> Vec<Covering> {
         let mut add = |value: Value, words: String| {
             let text = value.to_string();
             let room = hosts.spend(text.len()) && found.len() < MOST;
-            if room && !seen.contains(&text) && validator.is_valid(&value) {
+            if room && !seen.contains(&text) && tree.document.is_valid(&value) {
                 seen.insert(text);
                 let what = What { pointer: site.pointer.clone(), words: format!("{words}{}", site.branch) };
                 found.push(Covering { value, what });

@@ -1,6 +1,7 @@
 //! Constants worth trying: words that descriptions, examples and earlier answers name.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -10,8 +11,8 @@ const MOST: usize = 64;
 /// Constants by the property that they were seen at, and texts that were seen anywhere.
 #[derive(Debug, Clone, Default)]
 pub struct Hints {
-    /// Values by the name of a property.
-    pub named: HashMap<String, Vec<Value>>,
+    /// Values by the name of a property; shared by all samplers of a document.
+    pub named: Arc<HashMap<String, Vec<Value>>>,
     /// Texts that may be meant for any property.
     pub texts: Vec<String>,
 }
@@ -45,13 +46,11 @@ impl Hints {
 
     /// Adds a value for the properties of a name.
     pub fn name(&mut self, name: &str, value: Value) {
-        let known = match self.named.get_mut(name) {
-            Some(known) => known,
-            None => self.named.entry(name.to_owned()).or_default(),
-        };
-        if known.len() < MOST && !known.contains(&value) {
-            known.push(value);
+        let full = |known: &Vec<Value>| known.len() >= MOST || known.contains(&value);
+        if self.named.get(name).is_some_and(full) {
+            return;
         }
+        Arc::make_mut(&mut self.named).entry(name.to_owned()).or_default().push(value);
     }
 
     /// Adds a text for any property.

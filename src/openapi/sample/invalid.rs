@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 use super::build::{Builder, Mood};
@@ -48,8 +47,8 @@ fn wrong(value: Value, keyword: &'static str, what: impl Into<String>) -> Wrong 
     Wrong { value, name: None, keyword, what: what.into() }
 }
 
-pub(super) fn invalid(tree: &Tree, validator: &Validator) -> Vec<Invalid> {
-    let mut hosts = Hosts::new(tree, validator);
+pub(super) fn invalid(tree: &Tree) -> Vec<Invalid> {
+    let mut hosts = Hosts::new(tree);
     let (mut seen, mut named) = (HashSet::new(), HashSet::new());
     let mut found = Vec::new();
     for site in sites(tree) {
@@ -71,7 +70,7 @@ pub(super) fn invalid(tree: &Tree, validator: &Validator) -> Vec<Invalid> {
                     continue;
                 }
                 let read: Option<Value> = serde_json::from_str(&text).ok();
-                if validator.is_valid(&whole) || read.is_none_or(|read| validator.is_valid(&read)) {
+                if tree.document.is_valid(&whole) || read.is_none_or(|read| tree.document.is_valid(&read)) {
                     continue;
                 }
                 seen.insert(text);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::whole::Whole;
 use crate::value::percent::decode;
 
 /// A node's place in the tree.
@@ -65,7 +66,7 @@ pub(super) fn deeper(at: &str, key: &str) -> String {
 }
 
 /// Where a reference within the document leads.
-pub(super) fn target(document: &Value, reference: &str) -> Option<String> {
+pub(super) fn target(document: &Whole, reference: &str) -> Option<String> {
     let fragment = reference.strip_prefix('#')?;
     if fragment.is_empty() {
         return Some(String::new());
@@ -74,7 +75,7 @@ pub(super) fn target(document: &Value, reference: &str) -> Option<String> {
         let pointer = decode(fragment).into_owned();
         return document.pointer(&pointer).is_some().then_some(pointer);
     }
-    anchor(document, fragment, &mut String::new(), 0)
+    anchor(document.pointer("")?, fragment, &mut String::new(), 0)
 }
 
 fn anchor(value: &Value, name: &str, at: &mut String, depth: usize) -> Option<String> {

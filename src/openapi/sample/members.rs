@@ -9,10 +9,11 @@ use super::key::{Id, Key, Part, Read, deeper};
 use super::kinds::whole;
 use super::node::{Node, Objects, Property};
 use super::pattern::Pattern;
+use super::whole::Whole;
 
 /// What a node is made from.
 pub(super) struct Source<'a> {
-    pub(super) document: &'a Value,
+    pub(super) document: &'a Whole,
     pub(super) hints: &'a Hints,
     pub(super) pattern: &'a dyn Fn(&str) -> Arc<Pattern>,
     pub(super) id: &'a dyn Fn(Key) -> Id,
@@ -81,7 +82,7 @@ pub(super) fn lists(node: &mut Node, parts: &[Read<'_>], source: &Source<'_>) {
 /// The schemas that the value of a property has to fit.
 pub(super) fn property(
     parts: &[Part],
-    document: &Value,
+    document: &Whole,
     name: &str,
     pattern: &dyn Fn(&str) -> Arc<Pattern>,
 ) -> (Key, bool) {
@@ -123,7 +124,8 @@ pub(super) fn objects(node: &mut Node, key: &Key, parts: &[Read<'_>], source: &S
     };
     let mut naming = Key::default();
     for (part, map) in parts {
-        for name in map.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys) {
+        let properties = map.get("properties").and_then(Value::as_object).into_iter().flatten();
+        for (name, _) in properties.filter(|(_, property)| !source.document.is_withheld(property)) {
             add(name, false);
         }
         for name in map.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {

@@ -24,6 +24,7 @@ mod site;
 mod tests;
 mod text;
 mod tree;
+mod whole;
 
 use std::sync::Arc;
 
@@ -37,6 +38,9 @@ pub use invalid::Invalid;
 use rng::Rng;
 pub use shrink::shrink;
 use tree::{ROOT, Tree};
+use whole::Whole;
+
+use super::schema::Bundle;
 
 /// How often a value is made anew where the validator refuses it.
 const TRIES: u64 = 80;
@@ -44,12 +48,7 @@ const TRIES: u64 = 80;
 /// What values of a schema look like. Cheap to clone; holds the schema and its validator.
 #[derive(Clone)]
 pub struct Sampler {
-    inner: Arc<Inner>,
-}
-
-struct Inner {
-    tree: Tree,
-    validator: Arc<Validator>,
+    tree: Arc<Tree>,
 }
 
 /// That no value of a schema was found, and why.
@@ -72,7 +71,20 @@ impl Sampler {
     /// Never fails: what cannot be read gives [`NoSample`] when it is asked for.
     #[must_use]
     pub fn new(schema: Value, validator: Arc<Validator>, hints: Hints) -> Self {
-        Self { inner: Arc::new(Inner { tree: Tree::new(schema, hints), validator }) }
+        Self { tree: Arc::new(Tree::new(Whole::Alone { schema, validator }, hints)) }
+    }
+
+    /// The same of a document's schema, which is not copied.
+    #[must_use]
+    pub fn of(bundle: Arc<Bundle>, hints: Hints) -> Self {
+        Self { tree: Arc::new(Tree::new(Whole::Bundled { bundle, sent: false }, hints)) }
+    }
+
+    /// The same of what is sent to a service: without properties that only the service may say (`readOnly`). They mean
+    /// nothing in a request, and are refused by many.
+    #[must_use]
+    pub fn sent(bundle: Arc<Bundle>, hints: Hints) -> Self {
+        Self { tree: Arc::new(Tree::new(Whole::Bundled { bundle, sent: true }, hints)) }
     }
 
     /// A valid value of at most about 64 KiB, or more where the schema demands it; the same seed gives the same value.
@@ -101,7 +113,7 @@ impl Sampler {
     /// descriptions and answers name. None is given twice; at most 4,000.
     #[must_use]
     pub fn covering(&self) -> Vec<Covering> {
-        covering::covering(&self.inner.tree, &self.inner.validator)
+        covering::covering(&self.tree)
     }
 
     /// Values that are each wrong in one named way at one place, the rest being valid; at most 4,000.
@@ -109,11 +121,11 @@ impl Sampler {
     /// The validator refuses every one, also after it was written as JSON and read again.
     #[must_use]
     pub fn invalid(&self) -> Vec<Invalid> {
-        invalid::invalid(&self.inner.tree, &self.inner.validator)
+        invalid::invalid(&self.tree)
     }
 
     fn search(&self, seed: u64, mood: impl Fn(u64) -> Mood) -> Result<Value, NoSample> {
-        let Inner { tree, validator } = &*self.inner;
+        let tree = &*self.tree;
         let mut work = WORK;
         let mut why = None;
         for turn in 0..TRIES {
@@ -123,7 +135,7 @@ impl Sampler {
             let found = builder.value(ROOT);
             work = builder.work;
             if let Some(value) = found {
-                if validator.is_valid(&value) {
+                if tree.document.is_valid(&value) {
                     return Ok(value);
                 }
                 why = Some("what was made did not fit all of it".to_owned());

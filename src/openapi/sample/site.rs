@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use jsonschema::Validator;
 use serde_json::{Map, Value};
 
 use super::build::object::Presence;
@@ -108,14 +107,13 @@ fn inside(tree: &Tree, site: &Site, node: &Node, sites: &mut Vec<Site>) {
 /// Makes whole values around places, within a budget.
 pub(super) struct Hosts<'t> {
     tree: &'t Tree,
-    validator: &'t Validator,
     work: u32,
     letters: usize,
 }
 
 impl<'t> Hosts<'t> {
-    pub(super) fn new(tree: &'t Tree, validator: &'t Validator) -> Self {
-        Self { tree, validator, work: WORK, letters: LETTERS }
+    pub(super) fn new(tree: &'t Tree) -> Self {
+        Self { tree, work: WORK, letters: LETTERS }
     }
 
     /// Valid values in which a place is taken by a value of its node: plain ones, with a plain and with a full value at the
@@ -129,7 +127,7 @@ impl<'t> Hosts<'t> {
                 break;
             }
             let Some(value) = self.around(site, *inner, *outer, turn as u64) else { continue };
-            if !found.contains(&value) && self.validator.is_valid(&value) {
+            if !found.contains(&value) && self.tree.document.is_valid(&value) {
                 found.push(value);
             }
         }

@@ -3,45 +3,40 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use serde_json::Value;
-
 use super::compile::compile;
 use super::hints::Hints;
 use super::key::{Id, Key, Part};
 use super::members::{Source, property};
 use super::node::Node;
 use super::pattern::Pattern;
+use super::whole::Whole;
+use crate::openapi::slots::{MOST, Slots};
 
-const CHUNK: usize = 256;
-/// How many nodes there are at most; what would be one more is taken for a schema that takes nothing.
-const MOST: usize = CHUNK * CHUNK;
 /// How deep a value is looked for that ends.
 const DEEPEST: u8 = 40;
-
-type Chunk = Box<[OnceLock<(Key, OnceLock<Node>)>]>;
 
 /// The node of the whole schema.
 pub(super) const ROOT: Id = 0;
 
 /// The nodes, and what they are made from.
 pub(super) struct Tree {
-    document: Value,
+    pub(super) document: Whole,
     pub(super) hints: Hints,
     ids: Mutex<HashMap<Key, Id>>,
     patterns: Mutex<HashMap<String, Arc<Pattern>>>,
-    chunks: Box<[OnceLock<Chunk>]>,
+    nodes: Slots<(Key, OnceLock<Node>)>,
     heights: Mutex<HashMap<Id, u8>>,
     beyond: Node,
 }
 
 impl Tree {
-    pub(super) fn new(document: Value, hints: Hints) -> Self {
+    pub(super) fn new(document: Whole, hints: Hints) -> Self {
         let tree = Self {
             document,
             hints,
             ids: Mutex::default(),
             patterns: Mutex::default(),
-            chunks: (0..CHUNK).map(|_| OnceLock::new()).collect(),
+            nodes: Slots::default(),
             heights: Mutex::default(),
             beyond: Node::impossible("the schema has too many parts"),
         };
@@ -56,20 +51,18 @@ impl Tree {
             return *id;
         }
         let at = ids.len();
+        // What would be one more is taken for a schema that takes nothing.
         if at >= MOST {
             return Id::MAX;
         }
-        let chunk = self.chunks[at / CHUNK].get_or_init(|| (0..CHUNK).map(|_| OnceLock::new()).collect());
-        let _ = chunk[at % CHUNK].set((key.clone(), OnceLock::new()));
+        self.nodes.set(at, (key.clone(), OnceLock::new()));
         let id = Id::try_from(at).unwrap_or(Id::MAX);
         ids.insert(key, id);
         id
     }
 
     pub(super) fn node(&self, id: Id) -> &Node {
-        let at = id as usize;
-        let slot = self.chunks.get(at / CHUNK).and_then(OnceLock::get).and_then(|chunk| chunk[at % CHUNK].get());
-        let Some((key, node)) = slot else { return &self.beyond };
+        let Some((key, node)) = self.nodes.get(id as usize) else { return &self.beyond };
         node.get_or_init(|| {
             let source = Source {
                 document: &self.document,

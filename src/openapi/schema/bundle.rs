@@ -1,87 +1,112 @@
-//! A schema with all that it reaches, in one JSON Schema of draft 2020-12.
+//! A schema with all that it reaches, as JSON Schema of draft 2020-12.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jsonschema::Validator;
 use serde_json::Value;
 
+use super::store::{Store, Whole};
+use super::{compile, link};
 use crate::openapi::at::At;
 
-/// A schema of the document, self-contained and compiled.
+/// How many sets of schemas that errors were about are kept compiled.
+const KEPT: usize = 8;
+
+/// How deep it is looked for what is wrong.
+const DEEPEST: usize = 64;
+
+/// A schema of the document, compiled. What it refers to is shared with all others.
 #[derive(Debug)]
 pub struct Bundle {
-    schema: Value,
+    store: Arc<Store>,
+    root: usize,
     validator: Arc<Validator>,
-    places: Places,
-    chooses: bool,
-}
-
-/// What a bundle is made of, before it is compiled.
-#[derive(Debug)]
-pub(super) struct Parts {
-    /// The JSON Schema.
-    pub(super) schema: Value,
-    /// Where its parts come from.
-    pub(super) places: Places,
-    /// Whether it holds a `oneOf`.
-    pub(super) chooses: bool,
-}
-
-/// From places in the bundle to those in the document. A part that is not named lies in the nearest that is, under the same
-/// keys.
-#[derive(Debug, Default)]
-pub(super) struct Places(HashMap<String, At>);
-
-impl Places {
-    pub(super) fn put(&mut self, pointer: String, at: At) {
-        self.0.insert(pointer, at);
-    }
-
-    pub(super) fn find(&self, pointer: &str) -> At {
-        let mut end = pointer.len();
-        loop {
-            if let Some(at) = self.0.get(&pointer[..end]) {
-                return At { file: at.file, pointer: format!("{}{}", at.pointer, &pointer[end..]) };
-            }
-            let Some(shorter) = pointer[..end].rfind('/') else { return At::file(0) };
-            end = shorter;
-        }
-    }
+    whole: OnceLock<Whole>,
+    tellings: Mutex<Vec<(BTreeSet<usize>, Arc<Validator>)>>,
 }
 
 impl Bundle {
-    pub(super) fn new(parts: Parts, validator: Validator) -> Self {
-        let Parts { schema, places, chooses } = parts;
-        Self { schema, validator: Arc::new(validator), places, chooses }
+    /// The schema with a number; none where it cannot be held to anything.
+    pub(super) fn new(store: Arc<Store>, root: usize) -> Option<Self> {
+        let validator = store.compiled(root).ok()?.validator.clone();
+        Some(Self { store, root, validator, whole: OnceLock::new(), tellings: Mutex::default() })
     }
 
-    /// A JSON Schema of draft 2020-12 that refers to nothing but its own `$defs`. Texts for people are left out.
+    /// The schema itself, of draft 2020-12. Its references (`#/$defs/7`) lead to what [`Bundle::target`] gives. Texts for
+    /// people are left out.
     #[must_use]
-    pub const fn schema(&self) -> &Value {
-        &self.schema
+    pub fn schema(&self) -> &Value {
+        self.part("").unwrap_or(&Value::Bool(false))
     }
 
-    /// The same, compiled; formats are asserted.
+    /// Whether a value fits; formats are asserted.
     #[must_use]
-    pub const fn validator(&self) -> &Arc<Validator> {
-        &self.validator
+    pub fn is_valid(&self, value: &Value) -> bool {
+        self.validator.is_valid(value)
     }
 
-    /// Where a part of the bundle (a JSON pointer into [`Bundle::schema`]) comes from in the document.
+    /// Where a part of the bundle (a JSON pointer, as for [`Bundle::part`]) comes from in the document.
     #[must_use]
     pub fn place(&self, pointer: &str) -> At {
-        self.places.find(pointer)
+        link::Shelf::place(&*self.store, self.root, pointer)
     }
 
-    /// What a local reference of the bundle leads to.
+    /// A part of the bundle by its JSON pointer: into the schema, or below `/$defs` into what it refers to.
+    #[must_use]
+    pub fn part(&self, pointer: &str) -> Option<&Value> {
+        self.store.part(self.root, pointer)
+    }
+
+    /// What a reference in the bundle leads to.
     #[must_use]
     pub fn target(&self, reference: &str) -> Option<&Value> {
-        self.schema.pointer(reference.strip_prefix('#')?)
+        self.part(reference.strip_prefix('#')?)
     }
 
     /// Whether it holds a `oneOf`.
-    pub(super) const fn chooses(&self) -> bool {
-        self.chooses
+    pub(super) fn chooses(&self) -> bool {
+        self.whole().chooses
+    }
+
+    /// Patterns in it that are not asserted: regular expressions of ECMA-262 that the engine cannot hold.
+    pub fn unheld(&self) -> impl Iterator<Item = &str> {
+        self.whole().unheld.iter().map(String::as_str)
+    }
+
+    fn whole(&self) -> &Whole {
+        self.whole.get_or_init(|| self.store.whole(self.root))
+    }
+
+    /// A validator whose errors say all of what is wrong with a value. The shared one says of a part that fits no schema of
+    /// its own only that it does not; here the schemas of such parts are compiled into one with the root.
+    pub(super) fn telling(&self, value: &Value) -> Arc<Validator> {
+        let mut opened = BTreeSet::new();
+        let mut validator = self.validator.clone();
+        for _ in 0..DEEPEST {
+            let before = opened.len();
+            link::closed(&validator.iter_errors(value).collect::<Vec<_>>(), &mut opened);
+            if opened.len() == before {
+                break;
+            }
+            let Some(more) = self.opened(&opened) else { break };
+            validator = more;
+        }
+        validator
+    }
+
+    /// The validator with the schemas of some numbers compiled into it.
+    fn opened(&self, opened: &BTreeSet<usize>) -> Option<Arc<Validator>> {
+        let mut kept = self.tellings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, known)) = kept.iter().find(|(known, _)| known == opened) {
+            return Some(known.clone());
+        }
+        let shelf: Arc<dyn link::Shelf> = self.store.clone();
+        let validator = compile::compile(&shelf, self.root, opened).ok()?.validator;
+        if kept.len() == KEPT {
+            kept.remove(0);
+        }
+        kept.push((opened.clone(), validator.clone()));
+        Some(validator)
     }
 }

@@ -2,14 +2,19 @@
 
 use serde_json::Value;
 
+use super::link;
+
 /// Removes from schemas each reference that leads back to where it came from while the value stays the same:
-/// `A = A and B` says what `B` says.
-pub(super) fn cut(defs: &mut [Value]) {
-    let mut edges: Vec<Vec<usize>> = defs
+/// `A = A and B` says what `B` says. The schemas are those from the number `first` on; earlier ones lead to none of them.
+/// Gives the places of those that lost a reference.
+pub(super) fn cut(first: usize, defs: &mut [Option<&mut Value>]) -> Vec<usize> {
+    let edges: Vec<Vec<usize>> = defs
         .iter()
         .map(|schema| {
             let mut targets = Vec::new();
-            visit(schema, &mut |target| targets.push(target));
+            if let Some(schema) = schema {
+                visit(schema, &mut |target| targets.extend(target.checked_sub(first)));
+            }
             targets
         })
         .collect();
@@ -38,10 +43,12 @@ pub(super) fn cut(defs: &mut [Value]) {
             }
         }
     }
-    edges.clear();
-    for (here, target) in back {
-        remove(&mut defs[here], target);
+    for (here, target) in &back {
+        if let Some(schema) = &mut defs[*here] {
+            remove(schema, target + first);
+        }
     }
+    back.into_iter().map(|(here, _)| here).collect()
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -55,7 +62,7 @@ const LISTS: [&str; 3] = ["allOf", "anyOf", "oneOf"];
 const SINGLES: [&str; 4] = ["not", "if", "then", "else"];
 
 fn target(schema: &Value) -> Option<usize> {
-    schema.get("$ref")?.as_str()?.strip_prefix("#/$defs/")?.parse().ok()
+    link::number(schema.get("$ref")?)
 }
 
 fn visit(schema: &Value, each: &mut dyn FnMut(usize)) {

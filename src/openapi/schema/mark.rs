@@ -1,7 +1,7 @@
 //! What all schemas of one value say together: which properties they name, and which only one side gives.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -11,16 +11,17 @@ use crate::openapi::at::At;
 use crate::openapi::document::Document;
 
 /// Looks through schemas of one value, and remembers.
-pub(super) struct Marks<'d> {
-    document: &'d Document,
+#[derive(Debug)]
+pub(super) struct Marks {
+    document: Arc<Document>,
     /// The mark that takes a property's duty away: `readOnly` of a request, `writeOnly` of a response.
     word: &'static str,
     named: HashMap<At, bool>,
-    loose: HashMap<At, Rc<BTreeSet<String>>>,
+    loose: HashMap<At, Arc<BTreeSet<String>>>,
 }
 
-impl<'d> Marks<'d> {
-    pub(super) fn new(document: &'d Document, direction: Direction) -> Self {
+impl Marks {
+    pub(super) fn new(document: Arc<Document>, direction: Direction) -> Self {
         let word = match direction {
             Direction::Request => "readOnly",
             Direction::Response => "writeOnly",
@@ -44,7 +45,7 @@ impl<'d> Marks<'d> {
     }
 
     /// The properties that are not required in this direction.
-    pub(super) fn loose(&mut self, at: &At) -> Rc<BTreeSet<String>> {
+    pub(super) fn loose(&mut self, at: &At) -> Arc<BTreeSet<String>> {
         if let Some(known) = self.loose.get(at) {
             return known.clone();
         }
@@ -57,7 +58,7 @@ impl<'d> Marks<'d> {
             }
             true
         });
-        let names = Rc::new(names);
+        let names = Arc::new(names);
         self.loose.insert(at.clone(), names.clone());
         names
     }
@@ -96,7 +97,7 @@ impl<'d> Marks<'d> {
             };
             if let Some(target) = target("$ref") {
                 waiting.push(target);
-                if Flavour::of(self.document, &at).is_ok_and(Flavour::ignores_siblings) {
+                if Flavour::of(&self.document, &at).is_ok_and(Flavour::ignores_siblings) {
                     continue;
                 }
             }

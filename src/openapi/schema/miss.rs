@@ -36,10 +36,11 @@ pub struct Miss {
 
 /// What a value misses of a schema as it is written.
 pub(super) fn violations(bundle: &Bundle, value: &Value) -> Vec<Miss> {
-    if bundle.validator().is_valid(value) {
+    if bundle.is_valid(value) {
         return Vec::new();
     }
-    let mut errors: Vec<ValidationError<'_>> = bundle.validator().iter_errors(value).collect();
+    let validator = bundle.telling(value);
+    let mut errors: Vec<ValidationError<'_>> = validator.iter_errors(value).collect();
     let rank = |error: &ValidationError<'_>| match error.kind() {
         // What an alternative says is told by the branch that a discriminator names, where there is one.
         ValidationErrorKind::AnyOf { .. }
@@ -86,7 +87,7 @@ fn follows(error: &ValidationError<'_>, errors: &[ValidationError<'_>]) -> bool 
 }
 
 fn tell(error: &ValidationError<'_>, value: &Value, bundle: &Bundle) -> Miss {
-    let told = explain(error, value, bundle.schema());
+    let told = explain(error, value, &|pointer| bundle.part(pointer));
     let at = bundle.place(error.schema_path().as_str());
     let mut miss = Miss {
         steps: told.steps,
@@ -108,11 +109,11 @@ pub(super) fn undeclared(bundle: &Bundle, value: &Value) -> Vec<Miss> {
     let mut rest = value.clone();
     let mut found: Vec<(String, At)> = Vec::new();
     for _ in 0..ROUNDS {
-        if bundle.validator().is_valid(&rest) {
+        if bundle.is_valid(&rest) {
             break;
         }
         let mut here: Vec<(String, At)> = Vec::new();
-        for error in bundle.validator().iter_errors(&rest) {
+        for error in bundle.telling(&rest).iter_errors(&rest) {
             gather(&error, bundle, &mut here);
         }
         let Some(deepest) = here.iter().map(|(pointer, _)| depth(pointer)).max() else { break };

@@ -1,15 +1,15 @@
-//! From a schema of the document to a bundle: each schema that is reached is written once, references lead to it.
+//! From schemas of the document to JSON Schemas of draft 2020-12: each that is reached is written once, references lead to it.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::bundle::{Parts, Places};
 use super::family::Families;
 use super::flavour::Flavour;
 use super::mark::Marks;
-use super::{Direction, Fault, cycle};
+use super::place::Places;
+use super::{Direction, Fault};
 use crate::openapi::at::{At, push};
 use crate::openapi::document::Document;
 
@@ -18,8 +18,8 @@ mod modern;
 mod number;
 mod old;
 
-/// The draft that bundles are written in.
-const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
+/// What references to other schemas that are written begin with; their number follows.
+pub(super) const DEFS: &str = "#/$defs/";
 
 /// How far a schema is closed against properties that it does not name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,7 +32,7 @@ pub(super) enum Closing {
     Whole,
 }
 
-/// How one schema is written in a bundle; one schema may be written in several ways.
+/// How one schema is written; one schema may be written in several ways.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     at: At,
@@ -41,6 +41,8 @@ struct Key {
     /// Without its discriminator, because it is written as the base of a branch of it.
     plain: bool,
     closing: Closing,
+    /// As the beginning of everything, which no reference leads to.
+    first: bool,
 }
 
 /// Where a schema stands, and how it is written.
@@ -48,7 +50,7 @@ struct Key {
 pub(super) struct Here {
     /// In the document.
     pub(super) at: At,
-    /// In the bundle.
+    /// In what is written of the schema that it is part of.
     pub(super) out: String,
     /// The schema that is written by itself and this one is part of.
     pub(super) home: At,
@@ -57,7 +59,7 @@ pub(super) struct Here {
     pub(super) plain: bool,
     pub(super) closing: Closing,
     /// Properties that are not required in this direction, where the schemas of one value were looked through already.
-    pub(super) loose: Option<Rc<BTreeSet<String>>>,
+    pub(super) loose: Option<Arc<BTreeSet<String>>>,
 }
 
 impl Here {
@@ -92,78 +94,81 @@ impl Here {
     }
 }
 
-/// Writes bundles.
-pub(super) struct Writer<'d> {
-    pub(super) document: &'d Document,
-    pub(super) families: &'d Families,
+/// A schema as it is written.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// Of draft 2020-12. Texts for people are left out.
+    pub(super) schema: Value,
+    /// Where its parts come from.
+    pub(super) places: Places,
+    /// Whether it holds a `oneOf`.
+    pub(super) chooses: bool,
+    /// The numbers of those that it refers to.
+    pub(super) reaches: Vec<usize>,
+}
+
+/// Writes schemas, and numbers them in the order in which they are asked for.
+#[derive(Debug)]
+pub(super) struct Writer {
+    pub(super) document: Arc<Document>,
+    pub(super) families: Arc<Families>,
     pub(super) direction: Direction,
-    pub(super) marks: Marks<'d>,
+    pub(super) marks: Marks,
     pub(super) places: Places,
     pub(super) chooses: bool,
+    reaches: Vec<usize>,
     known: HashMap<Key, usize>,
     waiting: VecDeque<Key>,
     scopes: Vec<Vec<(String, At)>>,
 }
 
-/// A schema and all that it reaches.
-pub(super) fn gather(
-    document: &Document,
-    families: &Families,
-    at: &At,
-    direction: Direction,
-    closed: bool,
-) -> Result<Parts, Fault> {
-    let mut writer = Writer {
-        document,
-        families,
-        direction,
-        marks: Marks::new(document, direction),
-        places: Places::default(),
-        chooses: false,
-        known: HashMap::new(),
-        waiting: VecDeque::new(),
-        scopes: vec![Vec::new()],
-    };
-    let closing = if closed { Closing::Whole } else { Closing::Open };
-    let scope = writer.entering(0, at);
-    let root = Key { at: at.clone(), scope, plain: false, closing };
-    let root = writer.write(&root, String::new())?;
-    let mut defs = Vec::new();
-    while let Some(key) = writer.waiting.pop_front() {
-        let schema = writer.write(&key, format!("/$defs/{}", defs.len()))?;
-        defs.push(schema);
+impl Writer {
+    pub(super) fn new(document: Arc<Document>, families: Arc<Families>, direction: Direction) -> Self {
+        Self {
+            marks: Marks::new(document.clone(), direction),
+            document,
+            families,
+            direction,
+            places: Places::default(),
+            chooses: false,
+            reaches: Vec::new(),
+            known: HashMap::new(),
+            waiting: VecDeque::new(),
+            scopes: vec![Vec::new()],
+        }
     }
-    let mut schema = Map::new();
-    schema.insert("$schema".into(), DRAFT.into());
-    match root {
-        Value::Object(root) => schema.extend(root),
-        Value::Bool(false) => drop(schema.insert("not".into(), json!({}))),
-        _ => {}
-    }
-    cycle::cut(&mut defs);
-    if !defs.is_empty() {
-        let defs: Map<String, Value> =
-            defs.into_iter().enumerate().map(|(index, schema)| (index.to_string(), schema)).collect();
-        schema.insert("$defs".into(), defs.into());
-    }
-    Ok(Parts { schema: schema.into(), places: writer.places, chooses: writer.chooses })
-}
 
-impl Writer<'_> {
-    fn write(&mut self, key: &Key, out: String) -> Result<Value, Fault> {
+    /// Asks for a schema with which something begins; its number. `first` tells it from the same one in a reference.
+    pub(super) fn ask(&mut self, at: &At, closed: bool, first: bool) -> usize {
+        let closing = if closed { Closing::Whole } else { Closing::Open };
+        let scope = self.entering(0, at);
+        self.number(Key { at: at.clone(), scope, plain: false, closing, first })
+    }
+
+    /// Writes the next one that was asked for.
+    pub(super) fn next(&mut self) -> Option<Result<Written, Fault>> {
+        let key = self.waiting.pop_front()?;
+        let written = self.write(&key);
+        let places = std::mem::take(&mut self.places);
+        let chooses = std::mem::take(&mut self.chooses);
+        let reaches = std::mem::take(&mut self.reaches);
+        Some(written.map(|schema| Written { schema, places, chooses, reaches }))
+    }
+
+    fn write(&mut self, key: &Key) -> Result<Value, Fault> {
+        let document = self.document.clone();
         let here = Here {
             at: key.at.clone(),
-            out: out.clone(),
+            out: String::new(),
             home: key.at.clone(),
-            flavour: Flavour::of(self.document, &key.at)?,
+            flavour: Flavour::of(&document, &key.at)?,
             scope: key.scope,
             plain: key.plain,
             closing: key.closing,
             loose: None,
         };
-        self.places.put(out, key.at.clone());
-        let value = self.document.get(&key.at).unwrap_or(&Value::Null);
-        self.schema(value, here)
+        self.places.put(String::new(), key.at.clone());
+        self.schema(document.get(&key.at).unwrap_or(&Value::Null), here)
     }
 
     /// Writes a schema.
@@ -178,7 +183,7 @@ impl Writer<'_> {
         };
         // A schema may name another dialect than what it stands in.
         if map.get("$schema").is_some_and(Value::is_string) && here.at != here.home {
-            here.flavour = Flavour::of(self.document, &here.at)?;
+            here.flavour = Flavour::of(&self.document, &here.at)?;
         }
         if map.contains_key("$id") && here.at != here.home {
             here.scope = self.entering(here.scope, &here.at);
@@ -221,7 +226,7 @@ impl Writer<'_> {
         }
     }
 
-    /// A reference in the bundle to the schema that a written one leads to.
+    /// A reference to what is written of the schema that a written one leads to.
     pub(super) fn reference(
         &mut self,
         reference: &str,
@@ -257,13 +262,18 @@ impl Writer<'_> {
     }
 
     fn to(&mut self, at: At, scope: usize, plain: bool, closing: Closing) -> String {
-        let key = Key { at, scope, plain, closing };
+        let number = self.number(Key { at, scope, plain, closing, first: false });
+        self.reaches.push(number);
+        format!("{DEFS}{number}")
+    }
+
+    fn number(&mut self, key: Key) -> usize {
         let next = self.known.len();
-        let index = *self.known.entry(key.clone()).or_insert(next);
-        if index == next {
+        let number = *self.known.entry(key.clone()).or_insert(next);
+        if number == next {
             self.waiting.push_back(key);
         }
-        format!("#/$defs/{index}")
+        number
     }
 
     /// The anchors that hold in a schema that is come to with those of `scope`.
@@ -324,7 +334,7 @@ impl Writer<'_> {
             let mut here = here.same(&["allOf", &index.to_string()]);
             if let Some(reference) = item.get("$ref").and_then(Value::as_str) {
                 let target = self.document.target(&here.at, reference)?;
-                here.plain = self.families.has_branch(self.document, &target, &here.home);
+                here.plain = self.families.has_branch(&self.document, &target, &here.home);
             }
             out.push(self.schema(item, here)?);
         }

@@ -99,8 +99,11 @@ impl Schema {
             return Vec::new();
         }
         let mut errors = self.validator.iter_errors(value);
-        let mut misses: Vec<Miss> =
-            errors.by_ref().take(MOST).map(|error| miss(&error, value, &self.document)).collect();
+        let mut misses: Vec<Miss> = errors
+            .by_ref()
+            .take(MOST)
+            .map(|error| miss(&error, value, &|pointer| self.document.pointer(pointer)))
+            .collect();
         let more = errors.count();
         if let (Some(last), true) = (misses.last_mut(), more > 0) {
             last.note = Some(format!("and {more} more"));
@@ -146,7 +149,7 @@ fn steps(pointer: &str, mut here: &Value) -> Vec<Step> {
     steps
 }
 
-fn miss(error: &ValidationError<'_>, root: &Value, schema: &Value) -> Miss {
+fn miss(error: &ValidationError<'_>, root: &Value, schema: Quote<'_>) -> Miss {
     use ValidationErrorKind as Kind;
     let mut at = steps(error.instance_path().as_str(), root);
     let here = error.instance();
@@ -194,7 +197,7 @@ fn miss(error: &ValidationError<'_>, root: &Value, schema: &Value) -> Miss {
         Kind::ExclusiveMinimum { limit } => format!("more than {limit}"),
         Kind::ExclusiveMaximum { limit } => format!("less than {limit}"),
         // The library does not say what is missed in the list.
-        Kind::Contains => match schema.pointer(error.schema_path().as_str()) {
+        Kind::Contains => match schema(error.schema_path().as_str()) {
             Some(Value::Object(item)) if item.len() == 1 && item.contains_key("const") => {
                 format!("a list with {}", show::short(&item["const"]))
             }
@@ -223,9 +226,12 @@ pub struct Told {
     pub note: Option<String>,
 }
 
-/// Tells what the library found in a value, by the schema that was compiled.
+/// Gives the part of a schema that a JSON pointer leads to.
+type Quote<'s> = &'s dyn Fn(&str) -> Option<&'s Value>;
+
+/// Tells what the library found in a value; `schema` gives the parts of what was compiled.
 #[must_use]
-pub fn explain(error: &ValidationError<'_>, value: &Value, schema: &Value) -> Told {
+pub fn explain(error: &ValidationError<'_>, value: &Value, schema: Quote<'_>) -> Told {
     let miss = miss(error, value, schema);
     let expected = miss.expected.unwrap_or_else(|| "a value that fits the schema".into());
     Told { steps: miss.at, expected, actual: miss.actual, note: miss.note }
@@ -243,7 +249,7 @@ fn tail(error: &ValidationError<'_>, here: &Value) -> String {
 }
 
 /// What is wrong with the alternative that comes nearest: the one whose first fault lies deepest.
-fn nearest(context: &[Vec<ValidationError<'static>>], root: &Value, schema: &Value) -> Option<String> {
+fn nearest(context: &[Vec<ValidationError<'static>>], root: &Value, schema: Quote<'_>) -> Option<String> {
     let depth = |errors: &&Vec<ValidationError<'static>>| {
         errors.iter().map(|error| error.instance_path().as_str().matches('/').count()).max().unwrap_or(0)
     };

@@ -35,6 +35,26 @@ fn post(kind: &str, body: &str) -> Request {
 }
 
 #[test]
+fn a_pattern_that_is_not_asserted_is_told() {
+    let contract = contract(
+        r"
+openapi: 3.1.0
+paths:
+  /keys:
+    post:
+      parameters: [{ name: k, in: query, schema: { type: string, pattern: '[\w-.]' } }]
+      requestBody: { content: { application/jsonl: { itemSchema: { type: string, pattern: '\p{XDigit}' } } } }
+      responses: {}
+",
+    );
+    let request = request("POST", "/keys?k=a", &[("content-type", "application/jsonl")], "\"a\"\n\"b\"\n");
+    let verdict = contract.judge(&request, None, &Options::default());
+    let told = |pattern: &str| format!("the pattern `{pattern}` is not asserted: it is beyond the engine");
+    assert_eq!(verdict.breaches, []);
+    assert_eq!(verdict.unread, [told(r"[\w-.]"), told(r"\p{XDigit}")]);
+}
+
+#[test]
 fn a_body_is_held_to_its_content_type_and_schema() {
     let contract = contract(TEXT);
     for (kind, body) in [

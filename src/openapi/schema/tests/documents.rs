@@ -60,15 +60,13 @@ fn every_schema_of_every_document_compiles_or_is_told() {
         documents += 1;
         let (api, _) = read::read(&document);
         let loaded = start.elapsed();
-        // One cache a document would hold all that it compiled.
         let mut faulty = 0;
         let list = all_schemas(&api);
         let count = list.len();
-        let families = family::Families::gather(&document);
+        let schemas = Schemas::new(document);
         for (at, direction) in list {
             for closed in [false, true] {
-                let result = translate::gather(&document, &families, &at, direction, closed).and_then(compile::compile);
-                match result {
+                match if closed { schemas.closed(&at, direction) } else { schemas.bundled(&at, direction) } {
                     Ok(_) => compiled += 1,
                     Err(fault) => {
                         broken += 1;

@@ -8,7 +8,7 @@ use super::{Closing, Here, Writer};
 
 /// Adds to a schema what its discriminator demands.
 pub(super) fn write(
-    writer: &mut Writer<'_>,
+    writer: &mut Writer,
     map: &Map<String, Value>,
     here: &Here,
     out: &mut Map<String, Value>,
@@ -16,7 +16,7 @@ pub(super) fn write(
     if here.plain || !map.contains_key("discriminator") {
         return Ok(());
     }
-    let Branches { property, targets, complete } = writer.families.branches(writer.document, &here.at)?;
+    let Branches { property, targets, complete } = writer.families.branches(&writer.document, &here.at)?;
     if targets.is_empty() {
         return Ok(());
     }

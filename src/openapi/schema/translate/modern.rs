@@ -28,7 +28,7 @@ const REMARKS: &[&str] = &[
 
 /// Writes a schema.
 pub(super) fn write(
-    writer: &mut Writer<'_>,
+    writer: &mut Writer,
     map: &Map<String, Value>,
     here: &mut Here,
 ) -> Result<Map<String, Value>, Fault> {
@@ -125,7 +125,7 @@ pub(super) fn exclusive<'k>(map: &Map<String, Value>, key: &'k str) -> &'k str {
 
 /// A list of schemas, one for each item, and what is said of further ones.
 fn tuple(
-    writer: &mut Writer<'_>,
+    writer: &mut Writer,
     map: &Map<String, Value>,
     here: &Here,
     out: &mut Map<String, Value>,
@@ -149,12 +149,7 @@ fn tuple(
     Ok(())
 }
 
-fn dependencies(
-    writer: &mut Writer<'_>,
-    value: &Value,
-    here: &Here,
-    out: &mut Map<String, Value>,
-) -> Result<(), Fault> {
+fn dependencies(writer: &mut Writer, value: &Value, here: &Here, out: &mut Map<String, Value>) -> Result<(), Fault> {
     let mut required = Map::new();
     let mut schemas = Map::new();
     for (name, said) in value.as_object().into_iter().flatten() {

@@ -17,7 +17,7 @@ const BOUNDS: &[(&str, i128, i128)] = &[
     ("double-int", -(1 << 53) + 1, (1 << 53) - 1),
 ];
 
-impl Writer<'_> {
+impl Writer {
     /// Keeps a number within what its format can hold.
     pub(super) fn bound(&mut self, out: &mut Map<String, Value>, here: &Here) {
         let Some(format) = out.get("format").and_then(Value::as_str) else { return };

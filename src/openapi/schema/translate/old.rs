@@ -9,11 +9,7 @@ use super::{Here, Writer, discriminate, modern};
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
 /// Writes a schema.
-pub(super) fn write(
-    writer: &mut Writer<'_>,
-    map: &Map<String, Value>,
-    here: &Here,
-) -> Result<Map<String, Value>, Fault> {
+pub(super) fn write(writer: &mut Writer, map: &Map<String, Value>, here: &Here) -> Result<Map<String, Value>, Fault> {
     let thirty = here.flavour == Flavour::Thirty;
     let nullable = map.get(if thirty { "nullable" } else { "x-nullable" }) == Some(&Value::Bool(true));
     let nullable = nullable && map.contains_key("type");
