@@ -38,7 +38,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
             if least > most || exclusive && least >= most {
                 let written = |key: &str| survey.get(id, key).map(ToString::to_string).unwrap_or_default();
                 let what = format!("nothing fits: `{low}` is {}, and `{high}` is {}", written(low), written(high));
-                report.error_in(&survey.at(id).child(low), what, "correct one of them");
+                report.warning_in(&survey.at(id).child(low), what, "correct one of them");
             }
         }
     }
@@ -58,7 +58,7 @@ mod tests {
             "{ exclusiveMinimum: 1, maximum: 1 }",
             "{ minimum: 1, maximum: 1, exclusiveMinimum: true }",
         ] {
-            wrong(rule, &schema("3.1.0", text), "error nothing fits: `");
+            wrong(rule, &schema("3.1.0", text), "warning nothing fits: `");
         }
         clean(rule, &schema("3.0.0", "{ minimum: 1, maximum: 1, minLength: 0, maxLength: 0, minItems: 3 }"));
         clean(rule, &schema("3.0.0", "{ properties: { minimum: {}, maximum: {} } }"));

@@ -56,7 +56,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
             let at = if *part == id { survey.at(id).child("additionalProperties") } else { survey.at(*part) };
             if let Some(name) = needed.iter().min() {
                 let what = format!("nothing fits: one part of `allOf` requires `{name}`, and this one refuses it");
-                report.error_in(&at, what, help);
+                report.warning_in(&at, what, help);
             } else if let Some(name) = unknown.first() {
                 let more = if unknown.len() > 1 { format!(" and {} more", unknown.len() - 1) } else { String::new() };
                 let what = format!("`{name}`{more} can never be there: this part of `allOf` refuses it");
@@ -104,8 +104,11 @@ mod tests {
         let rule = "contract-closed";
         let closed = "{ $ref: '#/components/schemas/C' }";
         for (text, said) in [
-            (format!("{{ allOf: [{closed}, {{ required: [d], properties: {{ d: {{}} }} }}] }}"), "error nothing fits"),
-            (format!("{{ allOf: [{closed}], required: [d] }}"), "error nothing fits"),
+            (
+                format!("{{ allOf: [{closed}, {{ required: [d], properties: {{ d: {{}} }} }}] }}"),
+                "warning nothing fits",
+            ),
+            (format!("{{ allOf: [{closed}], required: [d] }}"), "warning nothing fits"),
             (
                 format!("{{ allOf: [{closed}, {{ $ref: '#/components/schemas/B' }}] }}"),
                 "warning `b` can never be there",

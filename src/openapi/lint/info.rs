@@ -8,8 +8,8 @@ use crate::openapi::at::At;
 pub(super) static RULE: Rule = Rule {
     id: "contract-info",
     summary: "The document has no title or version, or promises nothing.",
-    docs: r"`info.title` and `info.version` are demanded (OpenAPI 3.1.1, section 4.8.2): the version is what a rollout compares. A
-document without any operation, webhook or component holds nobody to anything, and whatever is held to it is green for
+    docs: r"`info.title` and `info.version` are demanded (OpenAPI 3.1.1, section 4.8.2): the version is what a rollout compares. An
+empty one is no fault, and says nothing. A document without any operation, webhook or component holds nobody to anything, and whatever is held to it is green for
 no reason.
 ",
     check,
@@ -21,7 +21,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         let at = top.down(&["info", key]);
         match subject.document.get(&at) {
             Some(Value::String(text)) if !text.trim().is_empty() => {}
-            Some(Value::String(_)) => report.error(&at, format!("`info.{key}` is empty"), "say it"),
+            Some(Value::String(_)) => report.warning(&at, format!("`info.{key}` is empty"), "say it"),
             Some(_) => report.error(&at, format!("`info.{key}` has to be text"), "put it in quotes"),
             None => {
                 report.error(
@@ -56,7 +56,7 @@ mod tests {
         wrong(
             rule,
             &format!("openapi: 3.1.0\ninfo: {{ title: '', version: '1' }}\n{operation}"),
-            "error `info.title` is empty",
+            "warning `info.title` is empty",
         );
         wrong(
             rule,

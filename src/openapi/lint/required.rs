@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "A property is required that no `properties` describes.",
     docs: r"A name under `required` that stands nowhere under `properties` (nor in what `allOf`, `anyOf`, `oneOf` and `$ref` bring
 in) is nearly always a slip: the property that was meant stays optional, and the one that is demanded may hold anything.
-Where the schema is closed, nothing fits, which is an error.
+Where the schema is closed, nothing fits.
 
 ```yaml
 required: [identifier]     # wrong
@@ -61,7 +61,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
             );
             if said.closed && whole == id && survey.get(id, "additionalProperties") == Some(&Value::Bool(false)) {
                 let what = format!("nothing fits: `{name}` is required, and the closed schema does not describe it");
-                report.error(&at().item(index), what, help);
+                report.warning(&at().item(index), what, help);
             } else {
                 report.warning(&at().item(index), format!("`{name}` is required, and nothing describes it"), help);
             }
@@ -81,7 +81,7 @@ mod tests {
                 "{ required: [idd], properties: { id: {} } }",
                 "warning `idd` is required, and nothing describes it @6 (did you mean `id`?)",
             ),
-            ("{ required: [x], properties: { id: {} }, additionalProperties: false }", "error nothing fits"),
+            ("{ required: [x], properties: { id: {} }, additionalProperties: false }", "warning nothing fits"),
             ("{ allOf: [{ $ref: '#/components/schemas/B' }], required: [x] }", "warning `x` is required"),
             ("{ required: [a, a], properties: { a: {} } }", "warning `a` is required twice"),
         ] {

@@ -2,7 +2,9 @@
 
 use super::api::{Report, Rule, Subject};
 use super::role::Role;
+use crate::model::diagnostic::Severity;
 use crate::openapi::api::In;
+use crate::openapi::dialect::Dialect;
 use crate::syntax::nearest::nearest;
 
 pub(super) static RULE: Rule = Rule {
@@ -33,7 +35,10 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         for (index, name) in names.iter().enumerate() {
             if names[..index].contains(name) {
                 let what = format!("`{}` has `{{{name}}}` twice", operation.path);
-                report.error(&item, what, "give each template a name of its own");
+                // Forbidden since 3.2 (section 4.8.2); before, nothing is said of it.
+                let is_forbidden = subject.dialect() == Dialect::V3_2;
+                let severity = if is_forbidden { Severity::Error } else { Severity::Warning };
+                report.tell(severity, &item, what, "give each template a name of its own");
             }
         }
         let mine = || operation.parameters.iter().filter(|one| one.location == In::Path);
@@ -120,7 +125,7 @@ mod tests {
         wrong(
             rule,
             &paths(&format!("/a/{{id}}/{{id}}: {{ get: {{ parameters: [{id}] }} }}")),
-            "error `/a/{id}/{id}` has `{id}` twice",
+            "warning `/a/{id}/{id}` has `{id}` twice",
         );
         assert_eq!(lines(rule, &paths(&format!("/a/{{idd}}: {{ get: {{ parameters: [{id}] }} }}"))).len(), 2);
         clean(rule, &paths(&format!("/a/{{id}}: {{ parameters: [{id}], get: {{}}, put: {{}} }}")));

@@ -11,8 +11,8 @@ pub(super) static RULE: Rule = Rule {
     id: "contract-enum",
     summary: "A value under `enum` can never be there, or stands there twice.",
     docs: r"A value has to be of the schema's `type` and one of its `enum`. One that is of another type is never let in; where all
-are, nothing fits, which is an error, as is an `enum` without values. A value that stands twice was probably meant as
-another one. A `default` that is not among them is not what a server could take.
+are, nothing fits, and every exchange with such a value will be red. An `enum` without values is an error. A value that
+stands twice was probably meant as another one. A `default` that is not among them is not what a server could take.
 
 ```yaml
 type: string
@@ -51,7 +51,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
             };
             if alien.len() == values.len() {
                 let what = format!("nothing fits: no value of `enum` is of the type `{}`", types.join(", "));
-                report.error(&at(), what, help);
+                report.warning(&at(), what, help);
             } else {
                 let more = if alien.len() > 1 { format!(" and {} more", alien.len() - 1) } else { String::new() };
                 let what = format!("{value}{more} is never let in: the type is `{}`", types.join(", "));
@@ -113,7 +113,7 @@ mod tests {
             ("{ enum: [] }", "error nothing fits: `enum` lists no value"),
             (
                 "{ type: string, enum: [1, 2] }",
-                "error nothing fits: no value of `enum` is of the type `string` @6 (write `'1'`",
+                "warning nothing fits: no value of `enum` is of the type `string` @6 (write `'1'`",
             ),
             ("{ type: string, enum: [a, true] }", "warning true is never let in"),
             (
