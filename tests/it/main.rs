@@ -23,6 +23,7 @@ mod law;
 mod lifecycle;
 mod mocks;
 mod program;
+mod real;
 mod secrets;
 mod shared;
 mod targets;
