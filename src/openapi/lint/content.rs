@@ -7,7 +7,7 @@ pub(super) static RULE: Rule = Rule {
     id: "contract-content",
     summary: "A key under `content` is no media type, or a header is one that is said elsewhere.",
     docs: r"The keys of `content` are media types or ranges: `application/json`, `text/*`. What has no `/` is never the type of
-anything. A header named `Content-Type` among a response's headers is passed over (OpenAPI 3.1.1, section 4.8.17.1), as
+anything, and an answer that was meant by it is of a type that is not declared. A header named `Content-Type` among a response's headers is passed over (OpenAPI 3.1.1, section 4.8.17.1), as
 are header parameters named `Accept`, `Content-Type` and `Authorization` (section 4.8.12.1): `content` and `security` say
 these.
 ",
@@ -25,7 +25,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
             } else {
                 "write a type such as `application/json`"
             };
-            report.error(&survey.at(id), format!("`{key}` is no media type"), help);
+            report.warning(&survey.at(id), format!("`{key}` is no media type"), help);
         }
     }
     for id in survey.all(Role::Response) {
@@ -70,8 +70,8 @@ mod tests {
         let rule = "contract-content";
         let with =
             |content: &str| operation(&format!("{{ responses: {{ 200: {{ content: {{ {content}: {{}} }} }} }} }}"));
-        wrong(rule, &with("json"), "error `json` is no media type @4 (write `application/json`)");
-        wrong(rule, &with("a/b/c"), "error `a/b/c` is no media type");
+        wrong(rule, &with("json"), "warning `json` is no media type @4 (write `application/json`)");
+        wrong(rule, &with("a/b/c"), "warning `a/b/c` is no media type");
         wrong(
             rule,
             &operation("{ responses: { 200: { headers: { content-type: {} } } } }"),

@@ -35,7 +35,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     let has =
         |key: &str| subject.document.root().get(key).and_then(Value::as_object).is_some_and(|map| !map.is_empty());
     if subject.api.operations.is_empty() && !has("webhooks") && !has("components") {
-        report.error(&top, "the document promises nothing: it has no operation", "describe one under `paths`");
+        report.warning(&top, "the document promises nothing: it has no operation", "describe one under `paths`");
     }
 }
 
@@ -50,7 +50,7 @@ mod tests {
         let operation = "paths: { /a: { get: { responses: { 200: { description: ok } } } } }\n";
         clean(rule, &format!("openapi: 3.1.0\n{info}{operation}"));
         clean(rule, &format!("openapi: 3.1.0\n{info}components: {{ schemas: {{ A: {{ type: string }} }} }}\n"));
-        wrong(rule, &format!("openapi: 3.1.0\n{info}"), "error the document promises nothing");
+        wrong(rule, &format!("openapi: 3.1.0\n{info}"), "warning the document promises nothing");
         wrong(rule, &format!("openapi: 3.1.0\ninfo: {{ title: t }}\n{operation}"), "error `info.version` is missing");
         wrong(rule, &format!("openapi: 3.1.0\ninfo: {{ version: '1' }}\n{operation}"), "error `info.title` is missing");
         wrong(

@@ -10,10 +10,10 @@ use crate::model::diagnostic::Severity;
 pub(super) static RULE: Rule = Rule {
     id: "contract-path-clash",
     summary: "Two paths are the same, or fit the same requests.",
-    docs: r"`/orders/{id}` and `/orders/{order}` are one path (OpenAPI 3.1.1, section 4.8.8.1); what stands under one of them is
-never asked. Where their methods differ a reader may still tell them apart: a warning. `/{kind}/mine` and `/orders/{id}` both fit `/orders/mine`, and the specification does not say which counts: a
-warning, where both have the same method. A path without templates comes before one with, so `/orders/mine` and
-`/orders/{id}` are fine.
+    docs: r"`/orders/{id}` and `/orders/{order}` are one path (OpenAPI 3.1.1, section 4.8.8.1); where both have a
+method, what stands under one of them is never asked. `/{kind}/mine` and `/orders/{id}` both fit `/orders/mine`, and the
+specification does not say which counts where both have the same method. A path without templates comes before one with, so
+`/orders/mine` and `/orders/{id}` are fine.
 ",
     check,
 };
@@ -33,11 +33,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         if let Some(first) = same.get(&bare(path)) {
             let what = format!("`{path}` is the same path as `{}`", survey.key(*first));
             let help = "put the operations of both under one of them";
-            let shared =
-                METHODS.iter().any(|method| survey.get(id, method).is_some() && survey.get(*first, method).is_some());
-            let nothing = survey.value(id).as_object().is_none_or(serde_json::Map::is_empty);
-            let severity = if shared || nothing { Severity::Error } else { Severity::Warning };
-            report.clash(severity, &survey.at(id), &survey.at(*first), what, help);
+            report.clash(Severity::Warning, &survey.at(id), &survey.at(*first), what, help);
             continue;
         }
         same.insert(bare(path), id);
@@ -117,7 +113,7 @@ mod tests {
     #[test]
     fn paths_are_told_apart() {
         let rule = "contract-path-clash";
-        wrong(rule, &paths("/a/{x}: {}\n/a/{y}: {}"), "error `/a/{y}` is the same path as `/a/{x}` @5");
+        wrong(rule, &paths("/a/{x}: {}\n/a/{y}: {}"), "warning `/a/{y}` is the same path as `/a/{x}` @5");
         wrong(
             rule,
             &paths("/{k}/mine: { get: {} }\n/a/{y}: { get: {} }"),
