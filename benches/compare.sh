@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Measures holdpoint beside the least that any harness has to do (a bare hyper loop) in the same run, and prints
-# ratios; it asserts no times. Usage: benches/compare.sh [client] [memory] [files] [slow] [mock]   (all by default)
-# RUNS=9 takes medians of nine; HOLDPOINT=… LOOPS=… measure binaries that are built already.
+# ratios; it asserts no times. Usage: benches/compare.sh [client] [memory] [files] [slow] [mock] [explore]   (all by default)
+# RUNS=9 takes medians of nine; HOLDPOINT=… LOOPS=… SERVICES=… measure binaries that are built already; SCHEMATHESIS=…
+# says where it is, SECONDS_EACH=3 how long each explores (10 by default), COUNTS="10000 100000" of how many requests the
+# memory is measured.
 #
 # CPU is user + system as bash's `time` says it (getrusage, 1 ms); a server's is read from /proc (schedstat, ns);
 # peak memory is GNU time's where that is installed, else VmHWM polled from /proc. All on loopback, all bounded.
@@ -12,9 +14,12 @@ cd "$(dirname "$0")/.."
 RUNS=${RUNS:-5}
 BIN=${CARGO_TARGET_DIR:-target}/release
 # Two binaries that are given are taken as they are, so that an older one can be measured with the same loops.
-[ -n "${HOLDPOINT:-}" ] && [ -n "${LOOPS:-}" ] || cargo build --quiet --release --bin holdpoint --example loops
+[ -n "${HOLDPOINT:-}" ] && [ -n "${LOOPS:-}" ] || cargo build --quiet --release --bin holdpoint --example loops --example contract_services
 HOLDPOINT=$(realpath "${HOLDPOINT:-$BIN/holdpoint}")
 LOOPS=$(realpath "${LOOPS:-$BIN/examples/loops}")
+SERVICES=$(realpath "${SERVICES:-$BIN/examples/contract_services}")
+SCHEMATHESIS=${SCHEMATHESIS:-$(command -v st || command -v schemathesis || true)}
+EACH=${SECONDS_EACH:-10}
 WORK=$(mktemp -d)
 STARTED=()
 finish() {
@@ -61,10 +66,10 @@ beside() {
 # Runs a command once; gives its peak memory in MiB.
 peak() {
     if [ -x /usr/bin/time ]; then
-        timeout 300 /usr/bin/time -f %M -o "$WORK/rss" "$@" >"$WORK/out" 2>"$WORK/err"
-        awk '{ printf "%.1f", $1 / 1024 }' "$WORK/rss"
+        timeout 1200 /usr/bin/time -f %M -o "$WORK/rss" "$@" >"$WORK/out" 2>"$WORK/err"
+        awk 'END { printf "%.1f", $1 / 1024 }' "$WORK/rss"
     else
-        timeout 300 "$@" >"$WORK/out" 2>&1 & local pid=$! most=0 now
+        timeout 1200 "$@" >"$WORK/out" 2>&1 & local pid=$! most=0 now
         sleep 0.02
         local child; child=$(pgrep -P "$pid" || echo "$pid")
         while now=$(awk '/VmHWM/ { print $2 }' "/proc/$child/status" 2>/dev/null) && [ -n "$now" ]; do most=$now; sleep 0.02; done
@@ -104,6 +109,7 @@ run() { echo "$HOLDPOINT run --project $1/suites/holdpoint.yaml --live api=$URL 
 
 echo "$("$HOLDPOINT" --version) · $(nproc) cores · load $(cut -d' ' -f1 /proc/loadavg) · median of $RUNS"
 for peer in hurl k6; do has "$peer" || echo "$peer: not installed"; done
+[ -n "$SCHEMATHESIS" ] || echo 'schemathesis: not installed'
 
 start "$LOOPS" serve --for 900
 BARE=$URL BAREPID=$PID
@@ -245,4 +251,62 @@ if wants mock; then
     ours=$(late)
     start "$LOOPS" serve --delay 100 --for 300
     say '100 ms delay, 200 connections' '' '' "$ours" ">= 1,900/s of 2,000 (raw $(late)/s)"
+fi
+
+if wants explore; then
+    DOCUMENT=$PWD/tests/services/contract/shop.yaml
+    title "exploring the shop for $EACH s, the server on the same cores" 'CPU us/req' 'req/s' 'findings'
+    # The words of the command that explores, without its budget.
+    explore() { echo "$HOLDPOINT explore $DOCUMENT $URL --auth bearer:env:SHOP_TOKEN --seed 7"; }
+    # explored NAME SERVER_PID ARGS…: both tools against what answers at URL, with what each says that it asked and found.
+    explored() {
+        local before user system took asked found rate theirs note
+        before=$(used "$2")
+        { time $(explore) --approve 'compare: a server of its own' --budget "${EACH}s" "${@:3}" >"$WORK/out" 2>"$WORK/err" || true; } 2>"$WORK/took"
+        asked=$(grep -o '[0-9]* requests (' "$WORK/out" | tail -1 | cut -d' ' -f1)
+        found=$(grep -c '^FOUND' "$WORK/out" || true)
+        [ -n "$asked" ] || { cat "$WORK/out" "$WORK/err" >&2; exit 1; }
+        read -r user system took <"$WORK/took"
+        note="of the server: $(calc %.1f "($(used "$2") - $before) / $asked") us/req"
+        rate=$(calc %.0f "$asked / $took")
+        say "holdpoint explore, $1" "$(calc %.1f "($user + $system) * 1000000 / $asked")" "$rate" "$found" "$note"
+        if [ -n "$SCHEMATHESIS" ]; then
+            { time (cd "$WORK" && timeout 120 "$SCHEMATHESIS" run "$DOCUMENT" --url "$URL" -H "Authorization: Bearer $SHOP_TOKEN" \
+                --max-time "$EACH" --continue-on-failure --no-color >"$WORK/out" 2>"$WORK/err" || true); } 2>"$WORK/took"
+            asked=$(grep -o '[0-9]* generated' "$WORK/out" | tail -1 | cut -d' ' -f1)
+            found=$(grep -o '[0-9]* unique failure' "$WORK/out" | tail -1 | cut -d' ' -f1)
+            read -r user system took <"$WORK/took"
+            if [ -n "$asked" ]; then
+                theirs=$(calc %.0f "$asked / $took")
+                say "schemathesis, $1" "$(calc %.1f "($user + $system) * 1000000 / $asked")" "$theirs" "${found:-0}" "ours/theirs $(calc %.0f "$rate / ($asked / $took)") (>= 40)"
+            else
+                say "schemathesis, $1" '' '' '' 'said nothing that is known here'
+            fi
+        else
+            say "schemathesis, $1" '' '' '' 'not installed'
+        fi
+    }
+    export SHOP_TOKEN=anyone-who-asks
+    start "$HOLDPOINT" mock "$DOCUMENT" --state --listen 127.0.0.1:0 --quiet
+    MOCKED=$URL MOCKPID=$PID
+    # What mocks/README.md says that a mock of a document does not do.
+    skips=()
+    for oracle in paging-gap filter-ignored order-ignored idempotency wrong-auth-accepted; do skips+=(--skip "$oracle"); done
+    explored 'our mock' "$MOCKPID" "${skips[@]}"
+    start "$SERVICES" --api shop
+    sleep 0.1
+    SHOP_TOKEN=$(grep -m1 -o 'Bearer .*' "$WORK/url" | cut -d' ' -f2)
+    explored 'the service of the tests' "$PID"
+    kill "$PID"
+
+    read -r -a counts <<<"${COUNTS:-10000 100000 1000000}"
+    title 'memory of exploring our mock, MiB' "${counts[0]}" "${counts[1]:-}" "${counts[2]:-}"
+    URL=$MOCKED
+    row=()
+    for count in "${counts[@]}"; do
+        row+=("$(peak $(explore) --approve 'compare:alone' --budget "$count" || true)")
+    done
+    say 'holdpoint explore' "${row[0]}" "${row[1]:-}" "${row[2]:-}" 'constant'
+    kill "$MOCKPID"
+    URL=$BARE
 fi
