@@ -263,7 +263,7 @@ if wants explore; then
         local before user system took asked found rate theirs note
         before=$(used "$2")
         { time $(explore) --approve 'compare: a server of its own' --budget "${EACH}s" "${@:3}" >"$WORK/out" 2>"$WORK/err" || true; } 2>"$WORK/took"
-        asked=$(grep -o '[0-9]* requests (' "$WORK/out" | tail -1 | cut -d' ' -f1)
+        asked=$(grep -o '[0-9]* requests (' "$WORK/out" | tail -1 | cut -d' ' -f1 || true)
         found=$(grep -c '^FOUND' "$WORK/out" || true)
         [ -n "$asked" ] || { cat "$WORK/out" "$WORK/err" >&2; exit 1; }
         read -r user system took <"$WORK/took"
@@ -273,8 +273,8 @@ if wants explore; then
         if [ -n "$SCHEMATHESIS" ]; then
             { time (cd "$WORK" && timeout 120 "$SCHEMATHESIS" run "$DOCUMENT" --url "$URL" -H "Authorization: Bearer $SHOP_TOKEN" \
                 --max-time "$EACH" --continue-on-failure --no-color >"$WORK/out" 2>"$WORK/err" || true); } 2>"$WORK/took"
-            asked=$(grep -o '[0-9]* generated' "$WORK/out" | tail -1 | cut -d' ' -f1)
-            found=$(grep -o '[0-9]* unique failure' "$WORK/out" | tail -1 | cut -d' ' -f1)
+            asked=$(grep -o '[0-9]* generated' "$WORK/out" | tail -1 | cut -d' ' -f1 || true)
+            found=$(grep -o '[0-9]* unique failure' "$WORK/out" | tail -1 | cut -d' ' -f1 || true)
             read -r user system took <"$WORK/took"
             if [ -n "$asked" ]; then
                 theirs=$(calc %.0f "$asked / $took")
