@@ -16,6 +16,7 @@ use super::dialect::Dialect;
 use super::document::{self, Document, Loading};
 use super::read;
 use super::schema::{Fault, Schemas, Undeclared};
+use super::values::Values;
 use crate::model::diagnostic::Diagnostics;
 use crate::model::exchange::{Answer, Request};
 use crate::model::place::Source;
@@ -48,6 +49,7 @@ pub struct Contract {
     /// Its schemas, compiled when they are first needed.
     pub schemas: Schemas,
     router: Router,
+    values: Values,
 }
 
 /// How an exchange is held to a document.
@@ -215,7 +217,7 @@ impl Contract {
         let document = Arc::new(document);
         let schemas = Schemas::new(document.clone());
         let router = Router::new(&api);
-        (Self { document, api, schemas, router }, found)
+        (Self { document, api, schemas, router, values: Values::default() }, found)
     }
 
     /// Holds an exchange to the document; a request alone where there is no answer.

@@ -6,7 +6,6 @@ use super::{Breach, Contract, Kind, Level, Options, Touched, Verdict, broken};
 use crate::openapi::api::{Operation, StatusKey};
 use crate::openapi::at::At;
 use crate::openapi::schema::{Bundle, Direction, Miss, Undeclared};
-use crate::openapi::values;
 use crate::value::matcher::step::location;
 
 /// One exchange under judgement.
@@ -70,7 +69,7 @@ impl<'c> Bench<'c> {
             self.unheld(&bundle);
         }
         if self.options.values {
-            values::seen(&self.contract.document, schema, value, &mut self.touched.values);
+            self.contract.values.seen(&self.contract.document, schema, value, &mut self.touched.values);
         }
     }
 

@@ -7,7 +7,6 @@ use super::{Kind, broken, media};
 use crate::model::json;
 use crate::openapi::api::Parameter;
 use crate::openapi::schema::{Direction, Undeclared};
-use crate::openapi::values;
 use crate::value::matcher::show;
 
 /// A text, and how it is read.
@@ -76,7 +75,7 @@ pub(super) fn hold(
         }
     };
     if bench.options.values {
-        values::seen(&bench.contract.document, schema, &value, &mut bench.touched.values);
+        bench.contract.values.seen(&bench.contract.document, schema, &value, &mut bench.touched.values);
     }
     true
 }
