@@ -55,13 +55,10 @@ impl Page {
     pub(super) fn tell(self, whole: Value, total: usize, shown: usize, fits: &dyn Fn(&Value) -> bool) -> Value {
         let Value::Object(map) = &whole else { return whole };
         let more = self.from + shown < total;
-        let mut told = map.clone();
-        for (name, value) in map {
-            if value.is_array() {
-                continue;
-            }
+        let mut counts = Vec::new();
+        for (name, value) in map.iter().filter(|(_, value)| !value.is_array()) {
             if let Some(said) = self.said(&plain(name), total, shown, more) {
-                try_put(&mut told, name, said, fits);
+                counts.push((name, said));
             } else if let Value::Object(inner) = value {
                 // `meta: { total: … }`
                 let mut inner = inner.clone();
@@ -70,8 +67,19 @@ impl Page {
                         *value = said;
                     }
                 }
-                try_put(&mut told, name, Value::Object(inner), fits);
+                counts.push((name, Value::Object(inner)));
             }
+        }
+        let mut told = map.clone();
+        told.extend(counts.iter().map(|(name, said)| ((*name).clone(), said.clone())));
+        let told = Value::Object(told);
+        if fits(&told) {
+            return told;
+        }
+        // One by one, where not all of them fit.
+        let mut told = map.clone();
+        for (name, said) in counts {
+            try_put(&mut told, name, said, fits);
         }
         Value::Object(told)
     }

@@ -150,7 +150,7 @@ impl Provider {
         let Some(media) = asked.media else { return self.bare(asked) };
         let view = self.view(asked.route.0, asked.status, media);
         // An answer that holds no item (`{deleted: true}`) is given as it is.
-        match view.and_then(|view| fit::whole(&view, stored, seed(key, id))) {
+        match view.and_then(|view| fit::again(&view, stored, seed(key, id))) {
             Some(whole) => self.carried(asked, media, &whole),
             None => self.bare(asked),
         }
@@ -168,15 +168,15 @@ impl Provider {
             .take(page.size.unwrap_or(usize::MAX))
             .filter_map(|(id, value)| Some((id, value.as_object()?)))
             .collect();
-        let whole = view.sample(seed(key, "list"))?;
+        let whole = view.frame(seed(key, "list"))?;
         let plain: Vec<Value> = part.iter().map(|(_, stored)| Value::Object((*stored).clone())).collect();
-        let mut answer = view.seated(&whole, plain);
+        let mut answer = view.seated(whole, plain);
         if !view.fits(&answer) {
             let items = part.iter().map(|(id, stored)| {
                 let other = view.sample(seed(key, id)).filter(|whole| view.item(whole).is_some());
-                fit::item(&view, other.as_ref().unwrap_or(&whole), stored)
+                fit::item(&view, other.as_ref().unwrap_or(whole), stored)
             });
-            answer = view.seated(&whole, items.collect::<Option<Vec<_>>>()?);
+            answer = view.seated(whole, items.collect::<Option<Vec<_>>>()?);
         }
         let answer = page.tell(answer, total, part.len(), &|whole| view.fits(whole));
         self.carried(asked, media, &answer)

@@ -1,6 +1,6 @@
 //! What an operation's answer looks like: where the item or the items are in it, and which property is the id.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use http::StatusCode;
 use serde_json::{Map, Value};
@@ -15,6 +15,8 @@ use crate::openapi::schema::Direction;
 
 /// How many samples are looked at.
 const SAMPLES: u64 = 8;
+/// How many generated answers are kept to put items into.
+const FRAMES: u64 = 16;
 
 /// An answer as items are put into it.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ pub(super) struct View {
     pub(super) id: Option<String>,
     /// The properties that only the service gives.
     read_only: Vec<String>,
+    plain: OnceLock<Option<Value>>,
+    frames: Box<[OnceLock<Option<Value>>]>,
 }
 
 /// Where the item is, or the items are.
@@ -63,7 +67,9 @@ impl View {
         let id = ids.filter_map(|name| Some((resource.id_rank(name)?, name))).min().map(|(_, name)| name.clone());
         let mut read_only = Vec::new();
         marked(&contract.document, &schema, 0, &mut read_only);
-        Some(Self { contract: contract.clone(), schema, sampler, seat, id, read_only })
+        let frames = (0..FRAMES).map(|_| OnceLock::new()).collect();
+        let plain = OnceLock::new();
+        Some(Self { contract: contract.clone(), schema, sampler, seat, id, read_only, plain, frames })
     }
 
     /// Whether the document takes an answer, and names all that is in it.
@@ -82,9 +88,20 @@ impl View {
         fitting.find(|whole| !items(whole, &self.seat).is_empty()).or(first)
     }
 
+    /// A generated answer to put items into, the same for the same seed.
+    pub(super) fn frame(&self, seed: u64) -> Option<&Value> {
+        let turn = seed % FRAMES;
+        self.frames[usize::try_from(turn).unwrap_or(0)].get_or_init(|| self.sample(turn)).as_ref()
+    }
+
     /// The plainest answer.
-    pub(super) fn plain(&self) -> Option<Value> {
-        self.sampler.plain().ok().filter(|whole| self.fits(whole))
+    pub(super) fn plain(&self) -> Option<&Value> {
+        self.plain.get_or_init(|| self.sampler.plain().ok().filter(|whole| self.fits(whole))).as_ref()
+    }
+
+    /// Whether an item has all that only the service gives.
+    pub(super) fn is_full(&self, item: &Map<String, Value>) -> bool {
+        self.id.iter().chain(&self.read_only).all(|name| item.contains_key(name))
     }
 
     /// Whether a property of the item is the service's own.
