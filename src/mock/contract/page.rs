@@ -93,16 +93,45 @@ impl Page {
             name if OFFSETS.contains(&name) => json!(self.from),
             name if LIMITS.contains(&name) => json!(self.size.unwrap_or(shown)),
             name if PAGES.contains(&name) => json!(self.number?),
-            "next" | "nextpage" | "nexttoken" | "nextcursor" if !more => Value::Null,
+            // Also where there is more: nobody could follow what was made up.
+            "next" | "nextpage" | "nexttoken" | "nextcursor" => Value::Null,
             _ => return None,
         })
     }
 }
 
+/// Puts a value in where it fits; no value at all is better than a wrong one where it is null.
 fn try_put(told: &mut Map<String, Value>, name: &str, value: Value, fits: &dyn Fn(&Value) -> bool) {
-    let mut changed = told.clone();
-    changed.insert(name.to_owned(), value);
-    if fits(&Value::Object(changed.clone())) {
-        *told = changed;
+    let mut without = told.clone();
+    without.shift_remove(name);
+    let is_null = value.is_null();
+    let mut with = told.clone();
+    with.insert(name.to_owned(), value);
+    for changed in [Some(with), is_null.then_some(without)].into_iter().flatten() {
+        let changed = Value::Object(changed);
+        if fits(&changed)
+            && let Value::Object(changed) = changed
+        {
+            *told = changed;
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_next_is_never_made_up_where_it_may_be_left_out() {
+        let page = Page { from: 0, size: Some(1), number: None };
+        let made = json!({"items": [1], "next": "c9404", "total": 9});
+        let told = |fits: &dyn Fn(&Value) -> bool| page.tell(made.clone(), 5, 1, fits);
+        assert_eq!(told(&|_| true), json!({"items": [1], "next": null, "total": 5}));
+        let text = |whole: &Value| whole.get("next").is_none_or(Value::is_string);
+        assert_eq!(told(&text), json!({"items": [1], "total": 5}));
+        let demanded = |whole: &Value| whole["next"].is_string();
+        assert_eq!(told(&demanded), json!({"items": [1], "next": "c9404", "total": 5}));
+        assert_eq!(told(&|whole| whole == &made), made, "what is right stays where nothing else fits");
     }
 }
