@@ -113,8 +113,8 @@ impl Shop {
         match (call.operation.as_str(), found) {
             ("listCustomers", _) => {
                 let (limit, offset) = (call.whole("limit").unwrap_or(20), call.whole("offset").unwrap_or(0));
-                let seen = state.customers.iter().filter(|customer| sees(&state.owners, customer));
-                let seen: Vec<Value> = seen.cloned().collect();
+                let seen: Vec<&Value> =
+                    state.customers.iter().filter(|customer| sees(&state.owners, customer)).collect();
                 let total = seen.len();
                 let body = json!({ "data": page(&seen, offset, limit), "total": total });
                 Answer::json(200, body).with("x-total-count", total.to_string())
@@ -180,7 +180,7 @@ impl Shop {
         let limit = call.whole("limit").unwrap_or(20);
         let from: u64 = call.text("cursor").trim_start_matches('c').parse().unwrap_or(0);
         let kinds = call.given.get("kind").and_then(Value::as_array);
-        let mut items: Vec<Value> = state.items.clone();
+        let mut items: Vec<&Value> = state.items.iter().collect();
         let asked = if self.is("kinds-first-only") { 1 } else { usize::MAX };
         items.retain(|item| kinds.is_none_or(|kinds| kinds.iter().take(asked).any(|kind| *kind == item["kind"])));
         let keys = call.given.get("sort").and_then(Value::as_array).cloned().unwrap_or_default();

@@ -24,9 +24,9 @@ pub(super) fn time(nth: u64) -> String {
 }
 
 /// The records from `offset`, `limit` of them at most.
-pub(super) fn page(records: &[Value], offset: u64, limit: u64) -> Vec<Value> {
+pub(super) fn page(records: &[&Value], offset: u64, limit: u64) -> Vec<Value> {
     let at = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-    records.iter().skip(at(offset)).take(at(limit)).cloned().collect()
+    records.iter().skip(at(offset)).take(at(limit)).map(|record| (*record).clone()).collect()
 }
 
 /// Writes whole numbers as such, `1.0` as `1`.
@@ -61,5 +61,10 @@ pub(super) fn with(first: Value, rest: &Value) -> Value {
 
 /// Where the record of an id stands.
 pub(super) fn find(records: &[Value], key: &str, id: &Value) -> Option<usize> {
-    records.iter().position(|record| record[key] == *id)
+    // An id is one of the first members, and thousands of records are looked through: no key is hashed.
+    let held = |record: &Value| {
+        let member = record.as_object().and_then(|record| record.iter().find(|(name, _)| *name == key));
+        member.is_some_and(|(_, value)| value == id)
+    };
+    records.iter().position(held)
 }

@@ -79,11 +79,11 @@ impl Tracker {
         let found = state.comments.iter().position(|comment| comment.issue == issue && comment.record["id"] == id);
         match (call.operation.as_str(), found) {
             ("listComments", _) => {
-                let there: Vec<Value> = state
+                let there: Vec<&Value> = state
                     .comments
                     .iter()
                     .filter(|comment| comment.issue == issue || self.is("comments-of-all-issues"))
-                    .map(|comment| comment.record.clone())
+                    .map(|comment| &comment.record)
                     .collect();
                 listed(call, &there)
             }
@@ -123,7 +123,7 @@ impl State {
 }
 
 /// The page of the records that a call asks for.
-fn listed(call: &Call, records: &[Value]) -> Answer {
+fn listed(call: &Call, records: &[&Value]) -> Answer {
     let (limit, offset) = (call.whole("limit").unwrap_or(10), call.whole("offset").unwrap_or(0));
     Answer::json(200, json!({ "entries": page(records, offset, limit), "total": records.len() }))
 }

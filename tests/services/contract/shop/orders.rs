@@ -49,8 +49,8 @@ pub(super) fn etag(order: &Value) -> String {
 fn list_orders(call: &Call, state: &State, all: bool) -> Answer {
     let (limit, offset) = (call.whole("limit").unwrap_or(20), call.whole("offset").unwrap_or(0));
     let status = call.given.get("status").filter(|_| !all);
-    let orders: Vec<Value> =
-        state.orders.iter().filter(|order| status.is_none_or(|status| order["status"] == *status)).cloned().collect();
+    let orders: Vec<&Value> =
+        state.orders.iter().filter(|order| status.is_none_or(|status| order["status"] == *status)).collect();
     let (total, end) = (orders.len(), offset.saturating_add(limit));
     let next = if end < total as u64 {
         let status = call.text("status");

@@ -55,7 +55,7 @@ impl Tracker {
             ("listIssues", _) => self.list_issues(call, state),
             ("searchIssues", _) => {
                 let words = call.body["words"].as_str().unwrap_or_default().to_lowercase();
-                let mut there = state.issues.clone();
+                let mut there: Vec<&Value> = state.issues.iter().collect();
                 there.retain(|issue| {
                     let title = issue["title"].as_str().unwrap_or_default().to_lowercase();
                     let state = call.body.get("state").is_none_or(|state| *state == issue["state"]);
@@ -125,7 +125,7 @@ impl Tracker {
 
     fn list_issues(&self, call: &Call, state: &State) -> Answer {
         let filter = &call.given.get("filter").cloned().unwrap_or_default();
-        let mut there = state.issues.clone();
+        let mut there: Vec<&Value> = state.issues.iter().collect();
         there.retain(|issue| {
             let state = filter.get("state").is_none_or(|state| *state == issue["state"]);
             let label = filter
