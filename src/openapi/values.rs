@@ -167,7 +167,9 @@ impl Known {
             Value::Object(members) if way.additional.is_some() => {
                 for (name, member) in members {
                     let next = way.properties.get(name).copied().unwrap_or(way.additional);
-                    next.into_iter().for_each(|next| self.look(next, member, depth, into));
+                    if let Some(next) = next {
+                        self.look(next, member, depth, into);
+                    }
                 }
             }
             Value::Object(members) => {
@@ -179,7 +181,9 @@ impl Known {
             }
             Value::Array(items) => {
                 if let Some(next) = way.items {
-                    items.iter().for_each(|item| self.look(next, item, depth, into));
+                    for item in items {
+                        self.look(next, item, depth, into);
+                    }
                 }
             }
             _ => {}
