@@ -60,6 +60,10 @@ pub(super) fn asked(
     if file.is_none() && taken {
         return Err(wrong("the standard output holds another document already; name a file".into()));
     }
+    let folder = file.as_ref().and_then(|file| file.parent()).filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        return Err(wrong(format!("there is no folder `{}`", folder.display())));
+    }
     if let Some(file) = file.as_ref().filter(|file| file.exists()) {
         let text = std::fs::read_to_string(file).unwrap_or_default();
         if !text.starts_with(FIRST) {

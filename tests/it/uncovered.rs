@@ -105,6 +105,7 @@ fn a_file_of_cases_is_written_anew_and_no_other_file_is() {
     let suite = yard.read("suites/api/part.yaml");
     to("suites/api/part.yaml").is(2, &["it would be lost"]);
     assert_eq!(yard.read("suites/api/part.yaml"), suite);
+    to("none/more.yaml").is(2, &["there is no folder `none`"]).lacks(&["GREEN"]);
     run(&yard, &service, &["--uncovered", "-", "--output", "json"]).is(2, &["name a file"]);
     run(&yard, &service, &["--uncovered", "-", "--report", "junit"]).is(2, &["name a file"]);
     run(&yard, &service, &["--uncovered", "more.yaml", "--dry-run"]).is(2, &["--dry-run"]);
