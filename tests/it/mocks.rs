@@ -8,7 +8,7 @@ use crate::program::{Outcome, run};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// The suites that are held to their mocks.
-const SUITES: [&str; 3] = ["chatwoot", "chatwoot-receiver", "integrations"];
+const SUITES: [&str; 4] = ["chatwoot", "chatwoot-receiver", "governance", "integrations"];
 
 /// Mock, what is taken out of it, what is put in its place, and the check ids of which a case must go red; `*` lets others be red as well.
 const BROKEN: &[(&str, &str, &str, &str)] = &[
@@ -57,6 +57,158 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
         "then: { 200: { json: { ok: true } } }\n",
         "then: { 200: { delay: 6s } }\n",
         "*cw.webhook.timeout",
+    ),
+    (
+        "governance",
+        "          ok: true\n          service: api",
+        "          ok: false\n          service: api",
+        "gov.health",
+    ),
+    ("governance", "db: { ok: true,", "db: { ok: false,", "gov.health"),
+    (
+        "governance",
+        "lifecycle: state.integrations[request.path.id].lifecycle_status",
+        "lifecycle: '\"paused\"'",
+        "gov.list.empty",
+    ),
+    ("governance", ".schema_checksum.lowerAscii()", ".schema_checksum", "gov.create"),
+    (
+        "governance",
+        "guard: request.path.id + \"|\" + request.json.contract_type + \"|\" + request.json.contract_version in state.contracts",
+        "guard: seq < 0",
+        "gov.create.dup",
+    ),
+    ("governance", "reason: active_status_requires_activation_flow", "reason: no", "gov.create.active"),
+    ("governance", "\"^[0-9A-Fa-f]{64}$\"", "\"^.+$\"", "gov.create.invalid"),
+    (
+        "governance",
+        "\"is_backward_compatible\", \"compatibility_notes\"])",
+        "\"is_backward_compatible\", \"compatibility_notes\", \"surprise\"])",
+        "gov.create.invalid",
+    ),
+    (
+        "governance",
+        "\"baseline_version\" in request.json && request.json.baseline_version != request.path.version",
+        "!(\"baseline_version\" in request.json)",
+        "*gov.activate.first",
+    ),
+    (
+        "governance",
+        "&& !(request.path.id + \"|\" + request.json.contract_type + \"|\" + c.contract_version + \"|\" + request.path.version in state.checks))",
+        "&& \"baseline_version\" in request.json && !(request.path.id + \"|\" + request.json.contract_type + \"|\" + c.contract_version + \"|\" + request.path.version in state.checks))",
+        "gov.activate.nocheck",
+    ),
+    (
+        "governance",
+        "          diff_summary: \"${computed.diff}\"\n          request_id: \"${computed.rid}\"\n          checked_by_user_id",
+        "          diff_summary: null\n          request_id: \"${computed.rid}\"\n          checked_by_user_id",
+        "gov.check.incompatible",
+    ),
+    (
+        "governance",
+        ".evaluation_result != \"compatible\")",
+        ".evaluation_result == \"unknown\")",
+        "gov.activate.incompatible",
+    ),
+    (
+        "governance",
+        "breaking_change_count: \"${computed.check.breaking_change_count}\"\n          request_id",
+        "breaking_change_count: 1\n          request_id",
+        "gov.activate.incompatible",
+    ),
+    (
+        "governance",
+        "breaking_changes.size() != request.json.breaking_change_count)",
+        "breaking_changes.size() > 99)",
+        "gov.check.mismatch",
+    ),
+    (
+        "governance",
+        "row.integration_id == request.path.id && row.contract_type == request.json.contract_type",
+        "row.integration_id == request.path.id",
+        "gov.activate.ok",
+    ),
+    ("governance", "to: { status: deprecated, updated_at", "to: { status: active, updated_at", "*gov.activate.ok"),
+    (
+        "governance",
+        "request.path.version].status == \"retired\"",
+        "request.path.version].status == \"gone\"",
+        "gov.activate.retired",
+    ),
+    ("governance", "reason: baseline_version_mismatch", "reason: no", "gov.activate.baseline"),
+    ("governance", "contract_version: \"${computed.missing}\"", "contract_version: v1", "gov.notfound"),
+    (
+        "governance",
+        "error_code: integration_contract_not_found\n          retryable: false\n          integration_id: \"${request.path.id}\"\n          request_id",
+        "error_code: INT-404-NOT-FOUND\n          retryable: false\n          integration_id: \"${request.path.id}\"\n          request_id",
+        "gov.notfound",
+    ),
+    ("governance", "error_code: AUTH-403-FORBIDDEN", "error_code: AUTH-401-INVALID-ACCESS", "gov.authz"),
+    (
+        "governance",
+        "one_of: [\"Bearer ${secret.GOVERNANCE_TOKEN}\", \"Bearer ${secret.GOVERNANCE_VIEWER_TOKEN}\"]",
+        "one_of: [\"Bearer ${secret.GOVERNANCE_TOKEN}\"]",
+        "gov.authz",
+    ),
+    (
+        "governance",
+        "error_code: AUTH-404-NOT-FOUND\n          retryable: false",
+        "error_code: AUTH-404-NOT-FOUND\n          retryable: true",
+        "gov.problem",
+    ),
+    ("governance", "allow: \"GET,HEAD,POST,OPTIONS\"", "allow: \"GET,POST\"", "gov.method"),
+    (
+        "governance",
+        "? request.header.traceparent : null",
+        "? request.header.traceparent : request.header.traceparent",
+        "gov.correlation",
+    ),
+    ("governance", "{1,128}$", "{1,64}$", "gov.correlation"),
+    (
+        "governance",
+        "before_state: { status: \"${computed.c.status}\" }",
+        "before_state: { status: active }",
+        "gov.audit",
+    ),
+    (
+        "governance",
+        "[\"event_type\", \"result\", \"request_id\", \"traceparent\", \"actor",
+        "[\"event_type\", \"result\", \"request_id\", \"actor",
+        "gov.audit",
+    ),
+    ("governance", ".body != sha256(request.raw)", ".body == \"\"", "gov.idempotency"),
+    (
+        "governance",
+        "contracts\", header: *writes, state: *up, guard: *same_key",
+        "contracts\", header: *writes, state: *up, guard: seq < 0",
+        "gov.idempotency",
+    ),
+    ("governance", "degradation_reason: ECONNREFUSED", "degradation: ECONNREFUSED", "gov.failclosed"),
+    ("governance", "state: &up { store: up }", "state: &up { store: { one_of: [up, down] } }", "gov.failclosed"),
+    (
+        "governance",
+        "!(request.path.id + \"|\" + request.json.contract_type + \"|\" + c.contract_version + \"|\" + request.path.version in state.checks))",
+        "!(request.path.id + \"|\" + request.json.contract_type + \"|\" + c.contract_version + \"|\" + request.path.version in state.checks\n        || request.path.id + \"|\" + request.json.contract_type + \"|\" + request.path.version + \"|\" + c.contract_version in state.checks))",
+        "gov.rollback",
+    ),
+    (
+        "governance",
+        "blocking: true\n          failure_reason: \"${computed.reason}\"\n          integration_id",
+        "blocking: false\n          failure_reason: \"${computed.reason}\"\n          integration_id",
+        "gov.consistency",
+    ),
+    ("governance", ".evaluation_result == \"compatible\"\n", ".evaluation_result != \"\"\n", "gov.consistency"),
+    (
+        "governance",
+        "check_result: passed\n          blocking: false\n          failure_reason: null\n          breaking_change_count: \"${computed.check.breaking_change_count}\"\n          diff",
+        "check_result: passed\n          blocking: true\n          failure_reason: null\n          breaking_change_count: \"${computed.check.breaking_change_count}\"\n          diff",
+        "gov.consistency",
+    ),
+    (
+        "governance",
+        "200: { file: openapi/governance-served.json",
+        "200: { json: { openapi: 3.1.0, info: {}, paths: {} }",
+        "gov.openapi",
     ),
     ("integrations", "VERSION: \"1.4.0\"", "VERSION: \"1.4.1\"", "int.health.version"),
     (
