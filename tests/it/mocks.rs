@@ -100,6 +100,12 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "governance",
+        "checks[${request.path.id}|${request.json.contract_type}|",
+        "checks[${request.path.id}|openapi|",
+        "gov.activate.nocheck",
+    ),
+    (
+        "governance",
         "          diff_summary: \"${computed.diff}\"\n          request_id: \"${computed.rid}\"\n          checked_by_user_id",
         "          diff_summary: null\n          request_id: \"${computed.rid}\"\n          checked_by_user_id",
         "gov.check.incompatible",
