@@ -323,7 +323,7 @@ fn the_shipped_project_is_right_and_its_mocked_secrets_are_told_apart() {
     let project = shipped();
     assert_eq!(
         project.targets.keys().map(AsRef::as_ref).collect::<Vec<_>>(),
-        ["integrations", "chatwoot", "chatwoot-receiver"]
+        ["integrations", "chatwoot", "chatwoot-receiver", "governance"]
     );
     let mut seen = std::collections::BTreeSet::new();
     for target in project.targets.values() {
