@@ -1,7 +1,7 @@
 //! `holdpoint check`: everything read and validated, suites and contracts; nothing sent.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -43,14 +43,11 @@ pub(super) fn check(arguments: &Arguments, check: &Check, console: &Console) -> 
     if contracts.is_empty() || !paths.is_empty() {
         suites(arguments, check, &paths, &shelf, &mut found, &mut counts)?;
     }
-    let known: Vec<PathBuf> = shelf.opened().iter().map(|(path, _)| whole(path)).collect();
-    for path in contracts.iter().filter(|path| !known.contains(&whole(path))) {
+    let unread: Vec<&PathBuf> = contracts.iter().filter(|path| !shelf.holds(path)).collect();
+    for path in unread {
         found.absorb(linted(&shelf.open(path, &Loading::default())));
     }
-    let mut opened: Vec<PathBuf> = shelf.opened().iter().map(|(path, _)| whole(path)).collect();
-    opened.sort();
-    opened.dedup();
-    counts.contracts = opened.len();
+    counts.contracts = shelf.opened().len();
     if counts.suites + counts.contracts == 0 && !found.has_errors() {
         found.push(
             Diagnostic::unplaced("nothing-selected", "there is no suite here")
@@ -101,13 +98,9 @@ fn suites(
     let project = prepare::project(&arguments.common, paths)?;
     let files = load::files(&project, paths)?;
     let mut loaded = load::load_with(&project, &files, check.allow_exec, shelf);
-    let named = shelf.opened();
-    let known: Vec<PathBuf> = named.iter().map(|(path, _)| whole(path)).collect();
     let mut contracts = Diagnostics::default();
-    for (index, (_, opened)) in named.iter().enumerate().filter(|(_, (_, opened))| opened.is_ok()) {
-        if !known[..index].contains(&known[index]) {
-            contracts.absorb(linted(opened));
-        }
+    for opened in shelf.opened().iter().filter(|opened| opened.is_ok()) {
+        contracts.absorb(linted(opened));
     }
     // What the rules say of a contract says more than what a suite was told when it named it.
     let said: HashSet<_> = contracts.iter().map(about).collect();
@@ -119,7 +112,7 @@ fn suites(
     }
     found.absorb(contracts);
     let loading = Loading { root: Some(load::home(&project)), pinned: Vec::new() };
-    for path in discover::beside(&files).iter().filter(|path| !known.contains(&whole(path))) {
+    for path in discover::beside(&files).iter().filter(|path| !shelf.holds(path)) {
         found.absorb(linted(&shelf.open(path, &loading)));
     }
     if paths.is_empty() {
@@ -142,11 +135,6 @@ fn linted(opened: &Opened) -> Diagnostics {
 /// What a diagnostic is about: its rule, and where.
 fn about(one: &Diagnostic) -> (&'static str, Option<(String, usize)>) {
     (one.code, one.place.as_ref().map(|place| (place.source().name.clone(), place.span().start)))
-}
-
-/// A path that one file has, however it was written.
-fn whole(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// Whether a value fits a schema in one of the two directions: an example of a body is of one of them, one that stands in

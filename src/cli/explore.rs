@@ -82,8 +82,8 @@ pub(super) async fn explore(arguments: &Arguments, explore: &Explore, console: &
     let summary = drive::explore(&contract, &client, &base, &options, &mut sink).await;
     teller.end();
     let exploration = account::exploration(&summary, &options);
-    let verdict = verdict(&summary, &exploration);
-    let verdict = evidence.end(&contract, &summary, exploration, verdict);
+    let status = status(&summary, &exploration);
+    let verdict = evidence.end(&contract, &summary, exploration, status);
     for trouble in &evidence.troubles {
         say(&format!("error: {}", redactor.mask(trouble)));
     }
@@ -104,13 +104,13 @@ pub(super) async fn explore(arguments: &Arguments, explore: &Explore, console: &
 }
 
 /// What it came to: what was found is red, what showed nothing is inconclusive, and what could not begin is invalid.
-fn verdict(summary: &Summary, exploration: &Exploration) -> Verdict {
+fn status(summary: &Summary, exploration: &Exploration) -> Status {
     if summary.interrupted {
-        Verdict::Interrupted
+        Status::Interrupted
     } else if summary.explored == 0 {
-        Verdict::Invalid
+        Status::Invalid
     } else {
-        Status::of(&exploration.judgement.findings).verdict()
+        Status::of(&exploration.judgement.findings)
     }
 }
 

@@ -119,9 +119,7 @@ impl Engine<'_> {
         self.used[draft.operation].store(true, Ordering::Relaxed);
         let left = self.limit.map(|limit| limit.saturating_duration_since(Instant::now()));
         let timeout = left.map_or(self.options.timeout, |left| left.min(self.options.timeout));
-        let begun = Instant::now();
         let exchange = Arc::new(self.transport.carry(request, timeout).await);
-        let took = begun.elapsed();
         self.sent.fetch_add(1, Ordering::Relaxed);
         let closely = self.sent.load(Ordering::Relaxed) < CLOSELY;
         let (judged, touched) = self.law.judge(&draft, &exchange.request, exchange.answer(), closely);
@@ -146,11 +144,11 @@ impl Engine<'_> {
         }
         if class == 2 {
             self.other_known.fetch_or(draft.caller == Caller::Other, Ordering::Relaxed);
+            if self.succeeded[draft.operation].fetch_add(1, Ordering::Relaxed) == 0 {
+                self.show(&exchange);
+            }
         }
-        if class == 2 && self.succeeded[draft.operation].fetch_add(1, Ordering::Relaxed) == 0 {
-            self.show(&exchange);
-        }
-        let told = Told { role, draft, bindings, exchange, judged, grounded, about: None, below: None, took };
+        let told = Told { role, draft, bindings, exchange, judged, grounded, about: None, below: None };
         self.remember(&told);
         Some(told)
     }

@@ -1,7 +1,6 @@
 //! What was told of a service: requests that belong together, each with what came of it.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -193,8 +192,6 @@ pub struct Told {
     pub about: Option<usize>,
     /// What it reads, or lists among others, below another thing: the step that made it, and where its id stands.
     pub below: Option<(usize, Source)>,
-    /// How long it took.
-    pub took: Duration,
 }
 
 impl Told {

@@ -49,7 +49,8 @@ pub struct Contract {
     /// Its schemas, compiled when they are first needed.
     pub schemas: Schemas,
     router: Router,
-    values: Values,
+    /// The values of each `enum`.
+    pub(super) values: Values,
 }
 
 /// How an exchange is held to a document.

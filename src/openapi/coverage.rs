@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::api::{Media, Operation, StatusKey};
 use super::at::At;
 use super::conform::{Contract, Touched};
-use super::values;
 
 /// What of a document is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -240,10 +239,10 @@ fn universe(contract: &Contract) -> Vec<(Item, At)> {
             }
         }
     }
-    let mut known = HashSet::new();
+    let mut passed = HashSet::new();
     let mut enums = Vec::new();
     for schema in schemas {
-        values::declared(&contract.document, schema, &mut known, &mut enums);
+        contract.values.declared(&contract.document, schema, &mut passed, &mut enums);
     }
     enums.sort();
     all.extend(enums.into_iter().flat_map(|(at, count)| {

@@ -14,33 +14,6 @@ const DEEPEST: usize = 32;
 
 const LISTS: [&str; 3] = ["allOf", "anyOf", "oneOf"];
 
-/// Each schema with an `enum` that is reached from one: where it stands, and how many values it names. Schemas in `known`
-/// are passed over.
-pub(super) fn declared(document: &Document, at: &At, known: &mut HashSet<At>, into: &mut Vec<(At, usize)>) {
-    let mut waiting = vec![at.clone()];
-    while let Some(at) = waiting.pop() {
-        let Some(Value::Object(map)) = document.get(&at) else { continue };
-        if !known.insert(at.clone()) {
-            continue;
-        }
-        if let Some(Value::Array(values)) = map.get("enum") {
-            into.push((at.clone(), values.len()));
-        }
-        waiting.extend(map.get("$ref").and_then(Value::as_str).and_then(|to| document.target(&at, to).ok()));
-        for key in LISTS {
-            let count = map.get(key).and_then(Value::as_array).map_or(0, Vec::len);
-            waiting.extend((0..count).map(|index| at.child(key).item(index)));
-        }
-        let properties = map.get("properties").and_then(Value::as_object).into_iter().flatten();
-        waiting.extend(properties.map(|(name, _)| at.down(&["properties", name])));
-        for key in ["items", "additionalProperties"] {
-            if map.get(key).is_some_and(Value::is_object) {
-                waiting.push(at.child(key));
-            }
-        }
-    }
-}
-
 /// The schemas of a document as far as they lead to an `enum`, read once each: a value is looked at without finding its
 /// schema by a pointer again, and what leads nowhere is not looked at at all.
 #[derive(Debug, Default)]
@@ -50,6 +23,8 @@ pub(super) struct Values(RwLock<Known>);
 struct Known {
     by_at: HashMap<At, usize>,
     all: Vec<Way>,
+    /// Which of them lead to an `enum`.
+    leads: Vec<bool>,
 }
 
 /// A schema, and where it leads on to, by number.
@@ -65,6 +40,26 @@ struct Way {
 }
 
 impl Values {
+    /// Each schema with an `enum` that is reached from one: where it stands, and how many values it names. Schemas in
+    /// `passed` are passed over.
+    pub(super) fn declared(
+        &self,
+        document: &Document,
+        at: &At,
+        passed: &mut HashSet<usize>,
+        into: &mut Vec<(At, usize)>,
+    ) {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = vec![known.learn(document, at)];
+        while let Some(way) = waiting.pop() {
+            if passed.insert(way) {
+                let way = &known.all[way];
+                into.extend(way.named.iter().map(|(at, values)| (at.clone(), values.len())));
+                waiting.extend(way.ways());
+            }
+        }
+    }
+
     /// Which of the values of each `enum` a value holds, with the place of each.
     pub(super) fn seen(&self, document: &Document, at: &At, value: &Value, into: &mut Vec<(At, usize)>) {
         {
@@ -130,9 +125,8 @@ impl Known {
 
     /// Forgets the ways, from a number on, that lead to no `enum`.
     fn prune(&mut self, begin: usize) {
-        let old = self.all[..begin].iter().map(|way| way.named.is_some() || way.ways().next().is_some());
-        let new = self.all[begin..].iter().map(|way| way.named.is_some());
-        let mut leads: Vec<bool> = old.chain(new).collect();
+        let leads = &mut self.leads;
+        leads.extend(self.all[begin..].iter().map(|way| way.named.is_some()));
         let mut again = true;
         while again {
             again = false;

@@ -136,6 +136,13 @@ impl CaseRun {
         Self { key, jar: Arc::new(Jar::default()), stop: Stop::default(), seed, sent: AtomicU64::new(0) }
     }
 
+    /// A request under fresh marks, to be given up after `timeout`.
+    #[must_use]
+    pub fn marked(&self, request: Request, timeout: Duration) -> Outgoing {
+        let (request_id, traceparent) = self.marks();
+        Outgoing { timeout: Some(timeout), request_id, traceparent, ..Outgoing::new(request) }
+    }
+
     /// A fresh `x-request-id` and `traceparent` (W3C Trace Context, level 1) for the next request.
     #[must_use]
     pub fn marks(&self) -> (String, String) {

@@ -15,7 +15,6 @@ use crate::explore::credential::{Credential, Credentials};
 use crate::explore::drive;
 use crate::explore::oracle;
 use crate::explore::transport::{Carried, Transport};
-use crate::http::client::Outgoing;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::exchange::Request;
 use crate::model::finding::Finding;
@@ -318,8 +317,6 @@ impl Transport for Road<'_> {
     fn carry(&self, mut request: Request, timeout: std::time::Duration) -> Carried<'_> {
         let Stage { station, case, .. } = self.stage;
         station.mark(&mut request.headers, &case.key);
-        let (request_id, traceparent) = case.marks();
-        let outgoing = Outgoing { timeout: Some(timeout), request_id, traceparent, ..Outgoing::new(request) };
-        Box::pin(station.send(outgoing))
+        Box::pin(station.send(case.marked(request, timeout)))
     }
 }

@@ -15,7 +15,7 @@ use crate::artifact::layout::{self, Layout};
 use crate::artifact::write::Writer;
 use crate::explore::api::Summary;
 use crate::explore::transport::{Carried, Transport};
-use crate::http::client::{Client, Outgoing};
+use crate::http::client::Client;
 use crate::model::event::{Event, Sink as _};
 use crate::model::exchange::Request;
 use crate::model::exploration::Exploration;
@@ -52,9 +52,7 @@ impl Marked {
 
 impl Transport for Marked {
     fn carry(&self, request: Request, timeout: Duration) -> Carried<'_> {
-        let (request_id, traceparent) = self.case.marks();
-        let outgoing = Outgoing { timeout: Some(timeout), request_id, traceparent, ..Outgoing::new(request) };
-        Box::pin(self.client.send(outgoing))
+        Box::pin(self.client.send(self.case.marked(request, timeout)))
     }
 }
 
@@ -135,16 +133,16 @@ impl Evidence {
         contract: &Contract,
         summary: &Summary,
         exploration: Exploration,
-        verdict: Verdict,
+        status: Status,
     ) -> Verdict {
-        let case = self.case();
+        let (case, verdict) = (self.case(), status.verdict());
         if summary.interrupted {
             self.observe(&Event::Interrupted);
         }
         for exchange in &exploration.exchanges {
             self.observe(&Event::Exchanged { case: case.clone(), step: "1".into(), exchange: exchange.clone() });
         }
-        let outcome = outcome(case, contract, summary, exploration, verdict);
+        let outcome = outcome(case, contract, summary, exploration, status);
         let (mut counts, ended) = (Counts { planned: 1, ..Counts::default() }, Timestamp::now());
         counts.add(outcome.status);
         let line = CaseLine {
@@ -168,10 +166,11 @@ impl Evidence {
             }),
         })));
         let unwritten = !self.troubles.is_empty();
+        let worst = if unwritten { verdict.max(Verdict::Red) } else { verdict };
         let record = RunRecord {
             ended,
             took: ended.duration_since(self.head.started).unsigned_abs(),
-            verdict: if unwritten { verdict.max(Verdict::Red) } else { verdict },
+            verdict: worst,
             counts,
             slowest: None,
             troubles: self.troubles.clone(),
@@ -236,7 +235,7 @@ fn selection(arguments: impl Iterator<Item = String>) -> Vec<String> {
     kept
 }
 
-fn outcome(id: CaseId, contract: &Contract, summary: &Summary, exploration: Exploration, verdict: Verdict) -> Outcome {
+fn outcome(id: CaseId, contract: &Contract, summary: &Summary, exploration: Exploration, status: Status) -> Outcome {
     let place = contract.document.place(&At::file(0));
     // No suite demands it: the contract does.
     let placed = |finding: Finding| {
@@ -260,14 +259,7 @@ fn outcome(id: CaseId, contract: &Contract, summary: &Summary, exploration: Expl
         lane: Lane::Contract,
         mode: Mode::Live,
         covers: Vec::new().into(),
-        status: match verdict {
-            Verdict::Green => Status::Passed,
-            Verdict::Red => Status::Failed,
-            Verdict::Inconclusive => Status::Inconclusive,
-            Verdict::Invalid => Status::Invalid,
-            Verdict::Internal => Status::Internal,
-            Verdict::Interrupted => Status::Interrupted,
-        },
+        status,
         reason: first.map(|one| format!("{}: expected {}, got {}", one.field, one.expected, one.actual)),
         took: summary.took,
         checks: vec![checked],

@@ -73,8 +73,9 @@ pub(in crate::explore) fn step(
     let mut step = Map::new();
     step.insert("call".into(), json!(format!("{} {target}", draft.method(api))));
     let asks_as = match (draft.caller, &pasting.nobody) {
-        (Caller::Given, _) if !credentials.is_empty() => pasting.caller.as_ref(),
-        (Caller::Nobody, Nobody::Named(nobody)) => Some(nobody),
+        (Caller::Given, _) if !credentials.is_empty() => pasting.caller.as_deref(),
+        (Caller::Nobody, Nobody::Named(nobody)) => Some(nobody.as_str()),
+        (Caller::Other, _) => Some("other"),
         _ => None,
     };
     if let Some(caller) = asks_as {
@@ -89,9 +90,6 @@ pub(in crate::explore) fn step(
     }
     for (header, value) in draft.headers.iter().filter(|(name, _)| name != CONTENT_TYPE.as_str()) {
         headers.insert(header.clone(), json!(value.replace("${", "$${")));
-    }
-    if draft.caller == Caller::Other {
-        step.insert("as".into(), json!("other"));
     }
     if draft.caller == Caller::Stranger {
         for credential in credentials {
