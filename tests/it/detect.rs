@@ -6,10 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::program::{Outcome, run};
-use crate::services::{Fault, Options, Running, WIDE, faults, start};
+use crate::services::{Fault, Options, Running, SYSTEMS, faults, start};
 
-/// The targets whose suites are held to the catalogue.
-const TARGETS: [&str; 3] = ["chatwoot", "chatwoot-receiver", "integrations"];
 /// Most faults are waits, not work.
 const AT_ONCE: usize = 16;
 
@@ -27,7 +25,7 @@ fn live(service: &Running, target: &str, more: &[&str]) -> Outcome {
 fn complaint(fault: &Fault, outcome: &Outcome) -> Option<String> {
     let by_field = |field: &Option<String>| field.as_ref().is_some_and(|field| field.contains(fault.field));
     // What a fault breaks, other checks may need as well.
-    let others = WIDE.iter().find(|(id, _)| *id == fault.id).map_or(&[][..], |(_, others)| others);
+    let others = &fault.also;
     let mut wrong = Vec::new();
     if outcome.code != Some(100) {
         wrong.push("the exit code is not 100".to_owned());
@@ -81,7 +79,7 @@ fn every_fault_makes_its_case_red_and_no_other() {
     let only = std::env::var("HOLDPOINT_FAULT").ok();
     let wanted: Vec<Fault> = faults()
         .into_iter()
-        .filter(|fault| TARGETS.contains(&fault.target) && only.as_ref().is_none_or(|only| only == fault.id))
+        .filter(|fault| only.as_ref().is_none_or(|only| [fault.id, fault.target].contains(&only.as_str())))
         .collect();
     assert!(!wanted.is_empty(), "no such fault");
     let complaints = all(&wanted, |fault| {
@@ -94,7 +92,7 @@ fn every_fault_makes_its_case_red_and_no_other() {
 #[test]
 fn a_right_service_is_green() {
     let runs: Vec<(&str, u64)> =
-        TARGETS.iter().flat_map(|target| [0, 20, 20].map(|jitter| (*target, jitter))).collect();
+        SYSTEMS.iter().flat_map(|system| [0, 20, 20].map(|jitter| (system.target, jitter))).collect();
     let complaints = all(&runs, |(target, jitter_ms)| {
         let service = start(target, Options { jitter_ms: *jitter_ms, ..Options::default() });
         // Twice: what the first run left behind would show in the second. `HOLDPOINT_RUNS=200` asks for more.

@@ -1,17 +1,16 @@
 //! Chatwoot as it answers: liveness, readiness, the profile, conversations, labels and transcripts of one account.
 
-mod faults;
 mod records;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::{Value, json};
 
+use super::System;
 use super::wire::{Answer, Request, Service, Switch, error, remove};
-pub(super) use faults::FAULTS;
 use records::{CONVERSATIONS, account, account_labels, conversation, conversation_ids, profile};
 
 pub(super) const TOKEN: &str = "cw-tok-9f8e7d6c5b4a";
@@ -21,7 +20,15 @@ pub(super) const CONVERSATION: u64 = 42;
 const VERSION: &str = "4.14.0";
 const PAGE: usize = 25;
 
-pub(super) fn settings() -> Vec<(&'static str, String)> {
+/// The system, for the table.
+pub(super) const SYSTEM: System = System {
+    target: "chatwoot",
+    catalogue: include_str!("chatwoot/faults.tsv"),
+    settings,
+    service: |fault| Arc::new(Chatwoot::new(fault)),
+};
+
+fn settings(_: &str) -> Vec<(&'static str, String)> {
     vec![
         ("CHATWOOT_ACCOUNT_ID", ACCOUNT.to_string()),
         ("CHATWOOT_CONVERSATION_ID", CONVERSATION.to_string()),
@@ -31,7 +38,7 @@ pub(super) fn settings() -> Vec<(&'static str, String)> {
     ]
 }
 
-pub(super) struct Chatwoot {
+struct Chatwoot {
     fault: Switch,
     alive: AtomicU64,
     /// The labels of each conversation.
@@ -39,7 +46,7 @@ pub(super) struct Chatwoot {
 }
 
 impl Chatwoot {
-    pub(super) fn new(fault: Switch) -> Self {
+    fn new(fault: Switch) -> Self {
         let labels = conversation_ids().map(|id| (id, vec!["billing".to_owned()])).collect();
         Self { fault, alive: AtomicU64::default(), labels: Mutex::new(labels) }
     }

@@ -1,18 +1,18 @@
 //! The integrations API as its documentation has it: health, the installation, people, publications and works.
 
 mod document;
-mod faults;
 mod page;
 mod people;
 mod works;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::System;
 use super::wire::{Answer, Request, STACK, Service, Switch, remove};
-pub(super) use faults::FAULTS;
 
 pub(super) const VERSION: &str = "1.4.2";
 pub(super) const KEY: &str = "lgc-live-4f0c9a7be2d15386";
@@ -27,7 +27,15 @@ const LIMIT: u64 = 10_000_000;
 const WINDOW: i64 = 3600;
 const SCOPES: [&str; 3] = ["people.read", "publications.read", "works.read"];
 
-pub(super) fn settings() -> Vec<(&'static str, String)> {
+/// The system, for the table.
+pub(super) const SYSTEM: System = System {
+    target: "integrations",
+    catalogue: include_str!("integrations/faults.tsv"),
+    settings,
+    service: |fault| Arc::new(Integrations::new(fault)),
+};
+
+fn settings(_: &str) -> Vec<(&'static str, String)> {
     vec![
         ("INTEGRATIONS_EXPECTED_VERSION", VERSION.to_owned()),
         ("INTEGRATIONS_API_KEY", KEY.to_owned()),
@@ -36,7 +44,7 @@ pub(super) fn settings() -> Vec<(&'static str, String)> {
     ]
 }
 
-pub(super) struct Integrations {
+struct Integrations {
     fault: Switch,
     used: AtomicU64,
     /// How many pages of five were asked for.
@@ -53,7 +61,7 @@ fn denied(scope: &str) -> Answer {
 }
 
 impl Integrations {
-    pub(super) fn new(fault: Switch) -> Self {
+    fn new(fault: Switch) -> Self {
         Self { fault, used: AtomicU64::default(), walked: AtomicU64::default() }
     }
 

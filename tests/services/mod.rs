@@ -1,8 +1,8 @@
 //! Services that answer as the real systems do, and each fault that makes one of them wrong: the proof that our suites detect it.
 
 mod chatwoot;
+mod chatwoot_receiver;
 mod integrations;
-mod receiver;
 #[cfg(test)]
 mod selftest;
 mod wire;
@@ -13,25 +13,21 @@ use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
 
-use wire::Service;
+use wire::{Service, Switch};
 
-/// The catalogue: target, fault, case that must go red, field of its first finding, what is wrong.
-pub(crate) const FAULTS: &str = include_str!("faults.tsv");
+/// Every system that has a service here.
+pub(crate) const SYSTEMS: &[System] = &[chatwoot::SYSTEM, chatwoot_receiver::SYSTEM, integrations::SYSTEM];
 
-/// The targets that a service can be started for.
-pub(crate) const TARGETS: [&str; 3] = ["chatwoot", "chatwoot-receiver", "integrations"];
-
-/// The faults that cannot be kept to one case, with the other cases whose answers they change.
-pub(crate) const WIDE: [(&str, &[&str]); 5] = [
-    // Who answers as the swagger says does not answer as the controllers do.
-    ("auth-bad-documented", &["cw.auth.bad"]),
-    // Both healths have to agree on the wrong version, or the one about agreement were red instead.
-    ("health-version-differs", &["int.health.root"]),
-    // A receiver that verifies wrongly refuses every delivery.
-    ("timestamp-not-signed", &["cw.webhook.dup", "cw.webhook.timeout"]),
-    ("body-reserialised", &["cw.webhook.dup", "cw.webhook.timeout"]),
-    ("slow", &["cw.webhook.dup", "cw.webhook.hmac"]),
-];
+/// A system of which there is a right service and wrong ones.
+pub(crate) struct System {
+    /// The target of the project that stands for it.
+    pub(crate) target: &'static str,
+    /// Its faults, tab-separated: fault, case, field, also, what.
+    catalogue: &'static str,
+    /// The environment variables and secrets with which a suite can be run live against the service at this address.
+    settings: fn(&str) -> Vec<(&'static str, String)>,
+    service: fn(Switch) -> Arc<dyn Service>,
+}
 
 /// How a service is to behave.
 #[derive(Clone, Debug, Default)]
@@ -42,8 +38,8 @@ pub(crate) struct Options {
     pub(crate) jitter_ms: u64,
 }
 
-/// A line of the catalogue.
-#[derive(Clone, Copy, Debug)]
+/// A line of a catalogue.
+#[derive(Clone, Debug)]
 pub(crate) struct Fault {
     /// The target that it makes wrong.
     pub(crate) target: &'static str,
@@ -53,30 +49,44 @@ pub(crate) struct Fault {
     pub(crate) case: &'static str,
     /// What the field of the first finding must contain.
     pub(crate) field: &'static str,
+    /// The check ids whose cases need what it breaks as well, and may be red too; mostly none.
+    pub(crate) also: Vec<&'static str>,
     /// What is wrong, in words.
     pub(crate) what: &'static str,
 }
 
-/// Every fault of the catalogue, in its order.
+impl System {
+    /// Its faults, in the order of its catalogue.
+    ///
+    /// # Panics
+    ///
+    /// On a catalogue that is not one.
+    pub(crate) fn faults(&self) -> Vec<Fault> {
+        let mut lines = self.catalogue.lines();
+        assert_eq!(lines.next(), Some("fault\tcase\tfield\talso\twhat"), "{}", self.target);
+        lines
+            .map(|line| {
+                let columns: Vec<&'static str> = line.split('\t').collect();
+                let [id, case, field, also, what] = columns[..] else {
+                    panic!("{}: not five columns: {line}", self.target);
+                };
+                let also = also.split(',').filter(|id| *id != "-").collect();
+                Fault { target: self.target, id, case, field, also, what }
+            })
+            .collect()
+    }
+}
+
+/// Every fault of every system, in the order of the table.
 pub(crate) fn faults() -> Vec<Fault> {
-    FAULTS
-        .lines()
-        .skip(1)
-        .map(|line| {
-            let columns: Vec<&'static str> = line.split('\t').collect();
-            let [target, id, case, field, what] = columns[..] else {
-                panic!("faults.tsv: not five columns: {line}");
-            };
-            Fault { target, id, case, field, what }
-        })
-        .collect()
+    SYSTEMS.iter().flat_map(System::faults).collect()
 }
 
 /// A service under way; dropping it stops it.
 pub(crate) struct Running {
     /// Where it answers, without a slash at the end.
     pub(crate) url: String,
-    target: &'static str,
+    system: &'static System,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -84,11 +94,7 @@ pub(crate) struct Running {
 impl Running {
     /// The environment variables and secrets with which a suite can be run live against it.
     pub(crate) fn settings(&self) -> Vec<(&'static str, String)> {
-        let mut all = settings(self.target);
-        if self.target == "chatwoot-receiver" {
-            all.push(("CHATWOOT_EFFECTS_URL", format!("{}/effects", self.url)));
-        }
-        all
+        (self.system.settings)(&self.url)
     }
 }
 
@@ -103,49 +109,23 @@ impl Drop for Running {
     }
 }
 
-/// The variables and secrets that the service of a target accepts, but for those that hold its address.
-///
-/// # Panics
-///
-/// On a target that has no service.
-pub(crate) fn settings(target: &str) -> Vec<(&'static str, String)> {
-    match target {
-        "chatwoot" => chatwoot::settings(),
-        "chatwoot-receiver" => receiver::settings(),
-        "integrations" => integrations::settings(),
-        _ => panic!("no service for the target {target}"),
-    }
-}
-
-/// The ids of the faults that the service of a target knows.
-fn known(target: &str) -> &'static [&'static str] {
-    match target {
-        "chatwoot" => chatwoot::FAULTS,
-        "chatwoot-receiver" => receiver::FAULTS,
-        "integrations" => integrations::FAULTS,
-        _ => panic!("no service for the target {target}"),
-    }
-}
-
 /// Starts the service of a target on a free port of this host, on a thread of its own.
 ///
 /// # Panics
 ///
-/// On a target without a service, on a fault that the service does not know, and when no port can be had.
+/// On a target without a service, on a fault that its catalogue does not have, and when no port can be had.
 pub(crate) fn start(target: &str, options: Options) -> Running {
-    let Some(target) = TARGETS.into_iter().find(|known| *known == target) else {
+    let Some(system) = SYSTEMS.iter().find(|known| known.target == target) else {
         panic!("no service for the target {target}");
     };
+    if let Some(id) = &options.fault {
+        assert!(system.faults().iter().any(|known| known.id == id), "unknown fault: {id}");
+    }
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.set_nonblocking(true).expect("a listener that does not block");
     let url = format!("http://{}", listener.local_addr().expect("a bound address"));
-    let fault = wire::Switch::new(options.fault, known(target));
-    let service: Arc<dyn Service> = match target {
-        "chatwoot" => Arc::new(chatwoot::Chatwoot::new(fault)),
-        "chatwoot-receiver" => Arc::new(receiver::Receiver::new(fault)),
-        _ => Arc::new(integrations::Integrations::new(fault)),
-    };
+    let service = (system.service)(Switch::new(options.fault));
     let (stop, stopped) = oneshot::channel();
     let thread = std::thread::spawn(move || wire::serve(listener, &service, options.jitter_ms, stopped));
-    Running { url, target, stop: Some(stop), thread: Some(thread) }
+    Running { url, system, stop: Some(stop), thread: Some(thread) }
 }

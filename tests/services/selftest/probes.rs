@@ -11,7 +11,7 @@ use reqwest::{Client, Method};
 use serde_json::Value;
 use sha2::Sha256;
 
-use super::super::{chatwoot, integrations, receiver};
+use super::super::{chatwoot, chatwoot_receiver, integrations};
 
 /// How long the self-test waits: past any jitter, short of a slow answer.
 const PATIENCE: Duration = Duration::from_millis(2500);
@@ -182,7 +182,7 @@ pub(super) fn delivery(case: &'static str, id: &str, age: i64, secret: &str) -> 
 fn of_receiver() -> Vec<Probe> {
     const HMAC: &str = "cw.webhook.hmac";
     const DUP: &str = "cw.webhook.dup";
-    let right = |case, id: &str| delivery(case, id, 0, receiver::SECRET);
+    let right = |case, id: &str| delivery(case, id, 0, chatwoot_receiver::SECRET);
     let without = |mut probe: Probe, name: &str| {
         probe.headers.retain(|(known, _)| *known != name);
         probe
@@ -196,9 +196,9 @@ fn of_receiver() -> Vec<Probe> {
         without(right(HMAC, "unsigned"), "x-chatwoot-signature"),
         without(right(HMAC, "untimed"), "x-chatwoot-timestamp"),
         without(right(HMAC, "nameless"), "x-chatwoot-delivery"),
-        delivery(HMAC, "stale", 600, receiver::SECRET),
-        delivery(HMAC, "ancient", 86_400, receiver::SECRET),
-        delivery(HMAC, "early", -600, receiver::SECRET),
+        delivery(HMAC, "stale", 600, chatwoot_receiver::SECRET),
+        delivery(HMAC, "ancient", 86_400, chatwoot_receiver::SECRET),
+        delivery(HMAC, "early", -600, chatwoot_receiver::SECRET),
         right(HMAC, "right"),
         right(DUP, "twice"),
         right(DUP, "twice"),

@@ -1,49 +1,34 @@
 //! Our application's receiver of Chatwoot webhooks: verifies the signature over the raw body, and lets each delivery take effect once.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use data_encoding::HEXLOWER_PERMISSIVE;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
+use super::System;
 use super::wire::{Answer, Request, Service, Switch, error};
-
-pub(super) const FAULTS: &[&str] = &[
-    "wrong-signature-accepted",
-    "wrong-signature-200",
-    "wrong-signature-403",
-    "wrong-signature-500",
-    "wrong-signature-slow",
-    "missing-signature-accepted",
-    "missing-timestamp-accepted",
-    "stale-accepted",
-    "stale-half-hour",
-    "future-accepted",
-    "missing-delivery-accepted",
-    "missing-delivery-401",
-    "refused-takes-effect",
-    "timestamp-not-signed",
-    "body-reserialised",
-    "not-deduplicated",
-    "duplicate-409",
-    "duplicate-500",
-    "duplicate-slow",
-    "no-effect",
-    "slow",
-];
 
 pub(super) const SECRET: &str = "cw-hook-7d1e5a90c2f4b863";
 
 /// How far a timestamp may be from now, in seconds.
 const WINDOW: i64 = 300;
 
-pub(super) fn settings() -> Vec<(&'static str, String)> {
-    vec![("CHATWOOT_WEBHOOK_SECRET", SECRET.to_owned())]
+/// The system, for the table.
+pub(super) const SYSTEM: System = System {
+    target: "chatwoot-receiver",
+    catalogue: include_str!("chatwoot_receiver/faults.tsv"),
+    settings,
+    service: |fault| Arc::new(Receiver::new(fault)),
+};
+
+fn settings(url: &str) -> Vec<(&'static str, String)> {
+    vec![("CHATWOOT_WEBHOOK_SECRET", SECRET.to_owned()), ("CHATWOOT_EFFECTS_URL", format!("{url}/effects"))]
 }
 
-pub(super) struct Receiver {
+struct Receiver {
     fault: Switch,
     effects: Mutex<HashMap<String, u64>>,
 }
@@ -58,7 +43,7 @@ enum Refusal {
 }
 
 impl Receiver {
-    pub(super) fn new(fault: Switch) -> Self {
+    fn new(fault: Switch) -> Self {
         Self { fault, effects: Mutex::default() }
     }
 
