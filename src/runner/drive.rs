@@ -10,7 +10,7 @@ use futures_util::future::join_all;
 use futures_util::stream;
 use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
-use tokio::sync::{RwLock, Semaphore};
+use tokio::sync::{RwLock, Semaphore, watch};
 use tokio::time::Instant;
 
 use super::case::{Case, SuiteRun};
@@ -58,6 +58,8 @@ struct Traffic {
     jobs: Semaphore,
     // Cases hold it to read; one that runs alone holds it to write.
     alone: RwLock<()>,
+    // How many cases have not ended yet that go before those that step back.
+    before: watch::Sender<usize>,
     failed: AtomicBool,
     fail_fast: bool,
     stop: Stop,
@@ -66,16 +68,21 @@ struct Traffic {
 
 /// Drives every suite to its end; events go to the dispatcher.
 pub async fn drive(orders: &Orders, events: Sender<Event>, stop: Stop) {
+    // What has no target to ask is left out.
+    let asked = || {
+        let suites = orders.plan.suites.iter().enumerate();
+        suites.filter_map(|(number, suite)| Some((number, suite, orders.stations.get(&suite.target.name)?)))
+    };
     let traffic = Traffic {
         jobs: Semaphore::new(orders.jobs.max(1)),
         alone: RwLock::new(()),
+        before: watch::Sender::new(asked().map(|(_, suite, _)| go_before(suite)).sum()),
         failed: AtomicBool::new(false),
         fail_fast: orders.fail_fast,
         stop: stop.clone(),
         width: orders.jobs.max(1),
     };
-    let suites = orders.plan.suites.iter().enumerate().filter_map(|(number, suite)| {
-        let station = orders.stations.get(&suite.target.name)?.clone();
+    let suites = asked().map(|(number, suite, station)| {
         let ground = Ground {
             variables: station.endpoint.variables.clone(),
             secrets: station.endpoint.secrets.clone(),
@@ -87,16 +94,28 @@ pub async fn drive(orders: &Orders, events: Sender<Event>, stop: Stop) {
         let run = SuiteRun {
             number,
             lane: suite.lane,
-            station,
+            station: station.clone(),
             ground: Arc::new(ground),
             headers: &suite.headers,
             timeout: suite.timeout,
             events: events.clone(),
             stop: stop.clone(),
         };
-        Some(drive_suite(suite, run, &orders.not_run[number], &traffic))
+        drive_suite(suite, run, &orders.not_run[number], &traffic)
     });
     join_all(suites).await;
+}
+
+/// Whether a case lets all others go first. One that runs alone would hold up whatever comes after it until the slowest case
+/// under way has ended, and a service that it disturbed may take a while to be itself again; in a sequential suite it keeps
+/// its place.
+fn steps_back(suite: &Suite, case: &plan::Case) -> bool {
+    case.alone && !suite.sequential
+}
+
+/// How many cases of a suite go before those that step back.
+fn go_before(suite: &Suite) -> usize {
+    suite.cases.iter().filter(|case| !case.last && !steps_back(suite, case)).count()
 }
 
 async fn drive_suite<'s>(suite: &'s Suite, run: SuiteRun<'s>, not_run: &[Option<String>], traffic: &Traffic) {
@@ -106,6 +125,10 @@ async fn drive_suite<'s>(suite: &'s Suite, run: SuiteRun<'s>, not_run: &[Option<
     let drive = |at: usize, case: &'s plan::Case, reason: Option<String>| {
         let (run, once) = (&run, &once);
         async move {
+            if steps_back(suite, case) {
+                // The sender lives as long as the run.
+                let _ = traffic.before.subscribe().wait_for(|left| *left == 0).await;
+            }
             let outcome = Arc::new(drive_case(case, reason, run, once, traffic).await);
             if outcome.status.verdict() > Verdict::Green {
                 traffic.failed.store(true, Ordering::Relaxed);
@@ -117,11 +140,17 @@ async fn drive_suite<'s>(suite: &'s Suite, run: SuiteRun<'s>, not_run: &[Option<
                 reason: outcome.reason.clone(),
             };
             let _ = run.events.send(Event::CaseEnded(outcome)).await;
+            if !case.last && !steps_back(suite, case) {
+                traffic.before.send_modify(|left| *left -= 1);
+            }
             (at, line)
         }
     };
     let all = || suite.cases.iter().zip(not_run).enumerate();
-    let mut lines: Vec<(usize, CaseLine)> = stream::iter(all().filter(|(_, (case, _))| !case.last))
+    // Those that step back stand last, so that they hold no place of the suite's width while they wait.
+    let parts =
+        [false, true].map(|back| all().filter(move |(_, (case, _))| !case.last && steps_back(suite, case) == back));
+    let mut lines: Vec<(usize, CaseLine)> = stream::iter(parts.into_iter().flatten())
         .map(|(at, (case, reason))| drive(at, case, reason.clone()))
         .buffer_unordered(width)
         .collect()

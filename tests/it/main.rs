@@ -7,6 +7,7 @@ mod services;
 #[path = "../services/contract/mod.rs"]
 mod apis;
 
+mod alone;
 mod bench;
 mod cli;
 mod contract;
