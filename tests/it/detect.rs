@@ -9,7 +9,7 @@ use crate::program::{Outcome, run};
 use crate::services::{Fault, Options, Running, SYSTEMS, faults, start};
 
 /// Most faults are waits, not work.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 48;
 
 /// The only reason for which a case may be left out of a live run of ours.
 const MOCK_ONLY: &str = "only for a mock target";
