@@ -25,6 +25,7 @@ mod lifecycle;
 mod mocks;
 mod program;
 mod real;
+mod recorded;
 mod secrets;
 mod shared;
 mod targets;

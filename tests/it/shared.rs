@@ -43,7 +43,7 @@ async fn ask(server: &Server, method: &str, path: &str, token: &str, body: Optio
 }
 
 #[tokio::test]
-#[ignore = "needs the shared data: HOLDPOINT_SHARED=DIR cargo test --test it shared -- --ignored"]
+#[ignore = "needs the shared data: HOLDPOINT_SHARED=DIR cargo test --test it -- --ignored shared::"]
 async fn the_mock_of_chatwoot_answers_as_chatwoot_was_seen_to() {
     let (facts, server) = (facts(), chatwoot());
     assert_eq!(ask(&server, "GET", "/health", "", None).await, (200, facts["GET /health"]["200"].clone()));

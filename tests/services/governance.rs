@@ -114,11 +114,10 @@ impl Governance {
         let token = request.header("authorization").and_then(|value| value.strip_prefix("Bearer "));
         let unknown = if self.fault.is("no-token-403") && token.is_none() { 403 } else { 401 };
         match token {
-            Some(OPERATOR) => Ok(()),
             Some(VIEWER) if self.fault.is("viewer-cannot-list") || (writes && !self.fault.is("viewer-writes")) => {
                 Err(Problem::new(403, "AUTH-403-FORBIDDEN", "当前操作无权限"))
             }
-            Some(VIEWER) => Ok(()),
+            Some(OPERATOR | VIEWER) => Ok(()),
             _ => Err(Problem::new(unknown, "AUTH-401-INVALID-ACCESS", "当前会话无效，请重新登录")),
         }
     }
@@ -147,9 +146,11 @@ impl Governance {
 
     /// Refuses while the storage is away.
     fn awake(&self, writes: bool) -> Result<(), Problem> {
-        let let_through = (self.fault.is("down-open") && writes)
-            || (self.fault.is("down-lists") && !writes)
-            || (self.fault.is("down-activates") && writes);
+        let let_through = match self.fault.on() {
+            "down-open" | "down-activates" => writes,
+            "down-lists" => !writes,
+            _ => false,
+        };
         if !self.store().down || let_through {
             return Ok(());
         }
@@ -233,7 +234,7 @@ impl Governance {
     }
 
     /// The problem as it goes out.
-    fn told(&self, problem: Problem, request: &Request, marks: &Marks) -> Answer {
+    fn told(&self, problem: &Problem, request: &Request, marks: &Marks) -> Answer {
         let mut body = json!({
             "type": "about:blank",
             "title": problem.title(),
@@ -308,9 +309,9 @@ impl Service for Governance {
                     body["request_id"] = json!(marks.request);
                     Answer::new(200, "application/json", body.to_string())
                 }
-                Err(problem) => self.told(problem, request, &marks),
+                Err(problem) => self.told(&problem, request, &marks),
             },
-            _ => self.told(Problem::new(404, "AUTH-404-NOT-FOUND", "No route"), request, &marks),
+            _ => self.told(&Problem::new(404, "AUTH-404-NOT-FOUND", "No route"), request, &marks),
         };
         marks.put(answer)
     }

@@ -17,7 +17,8 @@ use tokio::sync::oneshot;
 use wire::{Service, Switch};
 
 /// Every system that has a service here.
-pub(crate) const SYSTEMS: &[System] = &[chatwoot::SYSTEM, chatwoot_receiver::SYSTEM, governance::SYSTEM, integrations::SYSTEM];
+pub(crate) const SYSTEMS: &[System] =
+    &[chatwoot::SYSTEM, chatwoot_receiver::SYSTEM, governance::SYSTEM, integrations::SYSTEM];
 
 /// A system of which there is a right service and wrong ones.
 pub(crate) struct System {
