@@ -4,6 +4,7 @@ mod chatwoot;
 mod chatwoot_receiver;
 mod governance;
 mod integrations;
+mod spine_hub;
 
 use std::fs;
 use std::path::Path;
@@ -22,6 +23,7 @@ const MOCKS: &[(&str, &[Broken])] = &[
     ("chatwoot-receiver", chatwoot_receiver::BROKEN),
     ("governance", governance::BROKEN),
     ("integrations", integrations::BROKEN),
+    ("spine-hub", spine_hub::BROKEN),
 ];
 
 fn whole(outcome: &Outcome) -> bool {
