@@ -6,6 +6,7 @@ mod governance;
 mod integrations;
 #[cfg(test)]
 mod selftest;
+mod spine_hub;
 mod wire;
 
 use std::net::TcpListener;
@@ -18,7 +19,7 @@ use wire::{Service, Switch};
 
 /// Every system that has a service here.
 pub(crate) const SYSTEMS: &[System] =
-    &[chatwoot::SYSTEM, chatwoot_receiver::SYSTEM, governance::SYSTEM, integrations::SYSTEM];
+    &[chatwoot::SYSTEM, chatwoot_receiver::SYSTEM, governance::SYSTEM, integrations::SYSTEM, spine_hub::SYSTEM];
 
 /// A system of which there is a right service and wrong ones.
 pub(crate) struct System {
