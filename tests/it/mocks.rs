@@ -4,6 +4,7 @@ mod chatwoot;
 mod chatwoot_receiver;
 mod governance;
 mod integrations;
+mod spec_host;
 mod spine_hub;
 
 use std::fs;
@@ -23,6 +24,7 @@ const MOCKS: &[(&str, &[Broken])] = &[
     ("chatwoot-receiver", chatwoot_receiver::BROKEN),
     ("governance", governance::BROKEN),
     ("integrations", integrations::BROKEN),
+    ("spec-host", spec_host::BROKEN),
     ("spine-hub", spine_hub::BROKEN),
 ];
 
