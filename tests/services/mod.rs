@@ -6,6 +6,7 @@ mod governance;
 mod integrations;
 #[cfg(test)]
 mod selftest;
+mod spec_host;
 mod spine_hub;
 mod wire;
 
@@ -18,8 +19,14 @@ use tokio::sync::oneshot;
 use wire::{Service, Switch};
 
 /// Every system that has a service here.
-pub(crate) const SYSTEMS: &[System] =
-    &[chatwoot::SYSTEM, chatwoot_receiver::SYSTEM, governance::SYSTEM, integrations::SYSTEM, spine_hub::SYSTEM];
+pub(crate) const SYSTEMS: &[System] = &[
+    chatwoot::SYSTEM,
+    chatwoot_receiver::SYSTEM,
+    governance::SYSTEM,
+    integrations::SYSTEM,
+    spec_host::SYSTEM,
+    spine_hub::SYSTEM,
+];
 
 /// A system of which there is a right service and wrong ones.
 pub(crate) struct System {
