@@ -106,26 +106,26 @@ pub async fn drive(orders: &Orders, events: Sender<Event>, stop: Stop) {
     join_all(suites).await;
 }
 
-/// Whether a case lets all others go first. One that runs alone would hold up whatever comes after it until the slowest case
-/// under way has ended, and a service that it disturbed may take a while to be itself again; in a sequential suite it keeps
-/// its place.
-fn steps_back(suite: &Suite, case: &plan::Case) -> bool {
-    case.alone && !suite.sequential
+/// Whether all cases of a suite let all others go first: they run one after another, and one of them runs alone.
+fn steps_back(suite: &Suite) -> bool {
+    suite.sequential && suite.cases.iter().any(|case| case.alone)
 }
 
-/// How many cases of a suite go before those that step back.
+/// How many cases of a suite go before those that step back. One that runs alone would hold up whatever comes after it until
+/// the slowest case under way has ended, and a service that it disturbed may take a while to be itself again.
 fn go_before(suite: &Suite) -> usize {
-    suite.cases.iter().filter(|case| !case.last && !steps_back(suite, case)).count()
+    if steps_back(suite) { 0 } else { suite.cases.iter().filter(|case| !case.last && !case.alone).count() }
 }
 
 async fn drive_suite<'s>(suite: &'s Suite, run: SuiteRun<'s>, not_run: &[Option<String>], traffic: &Traffic) {
     let once = Once::new(suite, &run, not_run);
     let started = Timestamp::now();
     let width = if suite.sequential { 1 } else { traffic.width };
+    let whole = steps_back(suite);
     let drive = |at: usize, case: &'s plan::Case, reason: Option<String>| {
         let (run, once) = (&run, &once);
         async move {
-            if steps_back(suite, case) {
+            if whole || case.alone {
                 // The sender lives as long as the run.
                 let _ = traffic.before.subscribe().wait_for(|left| *left == 0).await;
             }
@@ -140,7 +140,7 @@ async fn drive_suite<'s>(suite: &'s Suite, run: SuiteRun<'s>, not_run: &[Option<
                 reason: outcome.reason.clone(),
             };
             let _ = run.events.send(Event::CaseEnded(outcome)).await;
-            if !case.last && !steps_back(suite, case) {
+            if !(case.last || whole || case.alone) {
                 traffic.before.send_modify(|left| *left -= 1);
             }
             (at, line)
@@ -149,7 +149,7 @@ async fn drive_suite<'s>(suite: &'s Suite, run: SuiteRun<'s>, not_run: &[Option<
     let all = || suite.cases.iter().zip(not_run).enumerate();
     // Those that step back stand last, so that they hold no place of the suite's width while they wait.
     let parts =
-        [false, true].map(|back| all().filter(move |(_, (case, _))| !case.last && steps_back(suite, case) == back));
+        [false, true].map(|back| all().filter(move |(_, (case, _))| !case.last && (whole || case.alone) == back));
     let mut lines: Vec<(usize, CaseLine)> = stream::iter(parts.into_iter().flatten())
         .map(|(at, (case, reason))| drive(at, case, reason.clone()))
         .buffer_unordered(width)

@@ -52,6 +52,8 @@ fn in_a_sequential_suite_it_keeps_its_place() {
     own_order.dedup();
     assert_eq!(own_order, ["a", "alone", "b"], "{seen:?}");
     assert_eq!(own.iter().filter(|path| **path == "alone").count(), 1, "something ran beside it: {seen:?}");
+    // And all of the suite waited, so that nothing waited for it.
+    assert_eq!(seen[seen.len() - 3..], ["GET /a", "GET /alone", "GET /b"], "{seen:?}");
 }
 
 #[test]

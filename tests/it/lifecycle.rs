@@ -364,3 +364,17 @@ fn nothing_is_left_running() {
     let url = done.out.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
     until("the port is free", || std::net::TcpStream::connect(&url).is_err());
 }
+
+#[test]
+fn a_suite_with_an_endless_name_is_told() {
+    let name = "x".repeat(70_000);
+    let yard = Yard::new().suite(
+        "long.yaml",
+        &format!(
+            "suite: {name}\nlane: contract\ntarget: api\ncases: [{{ name: a, call: GET /health, expect: 200 }}]\n"
+        ),
+    );
+    let done = yard.run(&["--mock"]);
+    // No file system bears a ledger of that name.
+    done.is(100, &["failed to"]).lacks(&["a bug"]);
+}

@@ -81,17 +81,3 @@ impl Outcome {
         told
     }
 }
-
-#[test]
-fn a_suite_with_an_endless_name_is_told() {
-    let name = "x".repeat(70_000);
-    let yard = crate::bench::Yard::new().suite(
-        "long.yaml",
-        &format!(
-            "suite: {name}\nlane: contract\ntarget: api\ncases: [{{ name: a, call: GET /health, expect: 200 }}]\n"
-        ),
-    );
-    let done = yard.run(&["--mock"]);
-    // No file system bears a ledger of that name.
-    done.is(100, &["failed to"]).lacks(&["a bug"]);
-}
