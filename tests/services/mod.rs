@@ -8,6 +8,7 @@ mod integrations;
 mod selftest;
 mod spec_host;
 mod spine_hub;
+mod supabase;
 mod wire;
 
 use std::net::TcpListener;
@@ -26,6 +27,7 @@ pub(crate) const SYSTEMS: &[System] = &[
     integrations::SYSTEM,
     spec_host::SYSTEM,
     spine_hub::SYSTEM,
+    supabase::SYSTEM,
 ];
 
 /// A system of which there is a right service and wrong ones.

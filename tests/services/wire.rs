@@ -60,6 +60,11 @@ impl Request {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// All of the query, in its order.
+    pub(super) fn parameters(&self) -> &[(String, String)] {
+        &self.query
+    }
+
     /// The body as JSON, null when it is none.
     pub(super) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
@@ -119,6 +124,15 @@ impl Answer {
 
     pub(super) fn status(mut self, status: u16) -> Self {
         self.status = status;
+        self
+    }
+
+    /// Changes a body that is JSON.
+    pub(super) fn with_json(mut self, change: impl FnOnce(&mut Value)) -> Self {
+        if let Ok(mut body) = serde_json::from_slice(&self.body) {
+            change(&mut body);
+            self.body = body.to_string().into_bytes();
+        }
         self
     }
 
