@@ -3,9 +3,11 @@
 mod chatwoot;
 mod chatwoot_receiver;
 mod governance;
+mod idea_pool;
 mod integrations;
 mod spec_host;
 mod spine_hub;
+mod supabase;
 
 use std::fs;
 use std::path::Path;
@@ -23,9 +25,11 @@ const MOCKS: &[(&str, &[Broken])] = &[
     ("chatwoot", chatwoot::BROKEN),
     ("chatwoot-receiver", chatwoot_receiver::BROKEN),
     ("governance", governance::BROKEN),
+    ("idea-pool", idea_pool::BROKEN),
     ("integrations", integrations::BROKEN),
     ("spec-host", spec_host::BROKEN),
     ("spine-hub", spine_hub::BROKEN),
+    ("supabase", supabase::BROKEN),
 ];
 
 fn whole(outcome: &Outcome) -> bool {

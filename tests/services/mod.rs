@@ -3,6 +3,7 @@
 mod chatwoot;
 mod chatwoot_receiver;
 mod governance;
+mod idea_pool;
 mod integrations;
 #[cfg(test)]
 mod selftest;
@@ -24,6 +25,7 @@ pub(crate) const SYSTEMS: &[System] = &[
     chatwoot::SYSTEM,
     chatwoot_receiver::SYSTEM,
     governance::SYSTEM,
+    idea_pool::SYSTEM,
     integrations::SYSTEM,
     spec_host::SYSTEM,
     spine_hub::SYSTEM,

@@ -1,0 +1,130 @@
+//! The mock of Supabase, broken in one place each time.
+
+use super::Broken;
+
+pub(super) const BROKEN: &[Broken] = &[
+    (
+        "name: GoTrue, description: GoTrue is a user registration and authentication API } }",
+        "name: Auth, description: GoTrue }, breaks_contract: broken }",
+        "*sb.auth.health",
+    ),
+    ("then: { 200: { json: { healthy: true } } }", "then: { 200: { json: { healthy: false } } }", "sb.storage.health"),
+    (
+        "    when: { GET: \"/rest/v1/{table}\" }\n    compute: *page\n    then: { 200: *rows_answer }",
+        "    when: { GET: \"/rest/v1/{table}\", guard: '!(\"limit\" in request.query)' }\n    compute: *page\n    then: { 200: *rows_answer }",
+        "*sb.rest.ready",
+    ),
+    ("\"limit\" in request.query ? computed.from + int(request.query.limit)", "false ? 0", "*sb.rest.ready"),
+    ("json: { message: No API key found in request,", "json: { message: Unauthorized,", "sb.key.missing"),
+    ("json: { message: Invalid API key,", "json: { message: No API key found in request,", "sb.key.bad"),
+    ("json: { code: PGRST301,", "json: { code: PGRST302,", "sb.jwt.bad"),
+    (
+        "Bearer \" + secret.SUPABASE_SERVICE_KEY])",
+        "Bearer \" + secret.SUPABASE_SERVICE_KEY, request.header.authorization])",
+        "sb.jwt.bad",
+    ),
+    (
+        "request.path.table == \"idea_secrets\" && request.header.apikey != secret.SUPABASE_SERVICE_KEY ? []",
+        "request.path.table == \"idea_secrets\" && request.header.apikey == \"\" ? []",
+        "sb.rls",
+    ),
+    (
+        "request.path.table == \"idea_secrets\" && request.header.apikey != secret.SUPABASE_SERVICE_KEY ? []",
+        "request.path.table == \"idea_secrets\" ? []",
+        "sb.rls",
+    ),
+    ("computed.order[1] == \"desc\"", "computed.order[1] == \"down\"", "sb.list"),
+    ("computed.applied == null ? \"*\" : string(computed.total)", "string(computed.total)", "*sb.list"),
+    ("string(computed.high - 1))", "string(computed.high))", "*sb.list"),
+    ("then: { 206: &rows_answer", "then: { 200: &rows_answer", "sb.count"),
+    ("\"count=exact\" : null'", "null : null'", "*sb.count"),
+    (
+        "headers: { content-range: \"*/${computed.total}\", preference-applied",
+        "headers: { content-range: \"*/0\", preference-applied",
+        "sb.range.416",
+    ),
+    (
+        "        > state.tables[request.path.table].filter(",
+        "        > 1000 + state.tables[request.path.table].filter(",
+        "sb.range.416",
+    ),
+    ("code: PGRST116", "code: PGRST117", "sb.single"),
+    (
+        "content-type: application/vnd.pgrst.object+json; charset=utf-8, content-range",
+        "content-type: application/json; charset=utf-8, content-range",
+        "sb.single",
+    ),
+    ("\"created_at\": string(timestamp(now))})", "\"created_at\": string(now)})", "*sb.timestamps"),
+    (
+        "json: { code: PGRST102, details: null, hint: null, message: Empty or invalid json } }",
+        "json: { code: bad_json, details: null, hint: null, message: no }, breaks_contract: broken }",
+        "sb.error.shape",
+    ),
+    (
+        "json: { code: PGRST102, details: null, hint: null, message: Empty or invalid json } }",
+        "json: { code: PGRST102, details: null, message: no }, breaks_contract: broken }",
+        "sb.error.shape",
+    ),
+    ("code: PGRST205", "code: PGRST200", "sb.table.missing"),
+    ("          code: \"42703\"", "          code: PGRST204", "sb.column.missing"),
+    ("json: { code: PGRST100,", "json: { code: PGRST101,", "sb.filter.bad"),
+    (
+        "request.header.prefer.contains(\"handling=strict\")",
+        "request.header.prefer.contains(\"handling=never\")",
+        "sb.prefer.strict",
+    ),
+    ("          code: PGRST122", "          code: PGRST100", "sb.prefer.strict"),
+    ("          code: \"23505\"", "          code: \"23503\"", "sb.dup"),
+    ("          code: \"23502\"", "          code: \"23503\"", "sb.dup"),
+    ("          code: \"23503\"", "          code: \"23502\"", "sb.dup"),
+    ("          code: \"23514\"", "          code: \"23513\"", "sb.dup"),
+    (
+        "preference-applied: return=headers-only, location: \"/ideas?id=eq.${computed.first}\"",
+        "preference-applied: return=headers-only",
+        "sb.insert.return",
+    ),
+    ("location: \"/ideas?id=eq.${computed.first}\"", "location: \"/ideas?id=eq.${computed.next}\"", "sb.insert.return"),
+    ("ideas: state.tables.ideas + computed.page", "ideas: state.tables.ideas", "*sb.insert.return"),
+    ("json: [{ total: \"${computed.total}\", wildcards", "json: [{ all: \"${computed.total}\", wildcards", "sb.rpc.ok"),
+    (
+        "guard: request.path.function == \"idea_pool_summary\" && request.query.size() == 0",
+        "guard: seq < 0",
+        "sb.rpc.ok",
+    ),
+    ("          code: PGRST202", "          code: PGRST205", "sb.rpc.missing"),
+    (
+        "guard: request.path.function == \"idea_pool_summary\" && (!has(request.json) || request.json.size() == 0)",
+        "guard: request.path.function == \"idea_pool_summary\"",
+        "sb.rpc.missing",
+    ),
+    ("json: { code: P0001,", "json: { code: XX000,", "sb.rpc.raise"),
+    ("json: { code: PT402,", "json: { code: PT403,", "sb.rpc.raise"),
+    ("        json: { code: PGRST101, details", "        json: { code: PGRST117, details", "sb.rpc.verb"),
+    (
+        "!(request.method in [\"GET\", \"HEAD\", \"POST\"])",
+        "!(request.method in [\"GET\", \"HEAD\", \"POST\", \"PATCH\"])",
+        "sb.rpc.verb",
+    ),
+    ("            /rpc/idea_pool_fail: { post: *call }\n", "", "sb.openapi"),
+    ("            /idea_secrets: {", "            /secrets: {", "sb.openapi"),
+    (
+        "guard: request.header.apikey != secret.SUPABASE_SERVICE_KEY }",
+        "guard: request.header.apikey == \"\" }",
+        "sb.openapi",
+    ),
+    ("json: { code: PGRST000,", "json: { code: PGRST001,", "sb.dbdown"),
+    ("    then: { 504:", "    then: { 503:", "sb.dbdown"),
+    ("      - 503: *refused_answer\n      - 503: *refused_answer\n", "      - 503: *refused_answer\n", "sb.dbdown"),
+    (
+        "    when: { GET: /storage/v1/health, guard: state.db != \"up\" }",
+        "    when: { GET: /storage/v1/health, guard: state.db == \"away\" }",
+        "sb.dbdown",
+    ),
+    // What PostgREST leaves free.
+    ("message: kaput", "message: out of order", ""),
+    (
+        "headers: { content-range: \"*/*\", preference-applied: return=headers-only,",
+        "headers: { content-range: \"*/*\",",
+        "",
+    ),
+];
