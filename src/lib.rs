@@ -42,6 +42,7 @@
 //! | [`step`], [`check`], [`report`] | tables: one file for each kind |
 //! | [`http`] | the client |
 //! | [`explore`] | generated cases from a contract |
+//! | [`drift`] | answers of a mock and of a live target, compared |
 //! | [`mock`] | the mock engine, its server, and a carrier for the `wiremock` crate |
 //! | [`target`] | flags, approval, live or mocked |
 //! | [`runner`] | drives a plan |
@@ -57,6 +58,7 @@ pub mod artifact;
 pub mod catalog;
 pub mod check;
 pub mod cli;
+pub mod drift;
 pub mod explore;
 pub mod harness;
 pub mod http;

@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::exit;
+pub(super) use drift::Drift;
 pub(super) use explore::Explore;
 pub(super) use mock::Mock;
 
+mod drift;
 mod explore;
 mod mock;
 
@@ -84,6 +86,9 @@ pub(super) enum Verb {
     /// Serves mocks and OpenAPI documents until stopped
     #[command(display_order = 5)]
     Mock(Mock),
+    /// The same cases against mock and live: where the mock lies
+    #[command(display_order = 5)]
+    Drift(Drift),
     /// Renders the evidence of a run again: junit, markdown, …
     #[command(display_order = 6)]
     Report(Report),

@@ -16,7 +16,8 @@ use super::problem::Problem;
 use super::sinks::{self, Wanted};
 use super::subject;
 use super::uncovered::{self, Uncovered};
-use crate::model::record::{RunHead, SuiteHead, TargetHead};
+use crate::model::event::Sink;
+use crate::model::record::{RunHead, RunRecord, SuiteHead, TargetHead};
 use crate::model::verdict::Verdict;
 use crate::plan::plan::Plan;
 use crate::runner::dispatch;
@@ -29,7 +30,7 @@ use crate::target::start::Endpoints;
 use crate::value::redact::Redactor;
 
 /// How many cases run at once where nobody says another number.
-const JOBS: usize = 64;
+pub(super) const JOBS: usize = 64;
 
 /// Runs.
 ///
@@ -105,6 +106,20 @@ pub(super) struct Ready {
     redactor: Arc<Redactor>,
     // The mocks stop when this is dropped.
     _endpoints: Endpoints,
+}
+
+impl Ready {
+    /// What masks the secrets of its targets.
+    #[must_use]
+    pub(super) fn redactor(&self) -> Arc<Redactor> {
+        self.redactor.clone()
+    }
+
+    /// What fresh values derive from.
+    #[must_use]
+    pub(super) const fn seed(&self) -> u64 {
+        self.orders.seed
+    }
 }
 
 /// Makes a run of a plan and its targets.
@@ -193,10 +208,7 @@ pub(super) async fn carry_out(ready: Ready, wish: Wish, console: &Console) -> Re
         stdout_taken: wish.stdout_taken,
     };
     let mut sinks = sinks::make(&wanted, console)?;
-    let (switch, stop) = StopSwitch::new();
-    let signals = tokio::spawn(signals(switch));
-    let record = dispatch::run(&ready.orders, ready.head.clone(), wish.no_skips, stop, &mut sinks).await;
-    signals.abort();
+    let record = drive(&ready, wish.no_skips, &mut sinks).await;
     // The program ends now, and the system takes all memory at once; the plan of a thousand cases is many small pieces.
     std::mem::forget(ready.orders.plan);
     // The report that tells a person of trouble cannot tell of its own.
@@ -205,6 +217,15 @@ pub(super) async fn carry_out(ready: Ready, wish: Wish, console: &Console) -> Re
         super::console::say(&format!("error: {}", ready.redactor.mask(trouble)));
     }
     Ok(record.verdict)
+}
+
+/// Runs to the end, or to where a person stops it, and tells these sinks.
+pub(super) async fn drive(ready: &Ready, no_skips: bool, sinks: &mut [Box<dyn Sink>]) -> RunRecord {
+    let (switch, stop) = StopSwitch::new();
+    let signals = tokio::spawn(signals(switch));
+    let record = dispatch::run(&ready.orders, ready.head.clone(), no_skips, stop, sinks).await;
+    signals.abort();
+    record
 }
 
 async fn signals(switch: StopSwitch) {

@@ -7,12 +7,13 @@ use serde_json::{Map, Value};
 use super::delay::Delay;
 use super::facts::Facts;
 use super::state::Op;
-use crate::model::endpoint::MOCK_HEADER;
+use crate::model::endpoint::{MOCK_HEADER, STUB_HEADER};
 use crate::value::function;
 use crate::value::template::Template;
 
 /// The header that says who answered.
 const MOCK: HeaderName = HeaderName::from_static(MOCK_HEADER);
+const STUB: HeaderName = HeaderName::from_static(STUB_HEADER);
 
 /// An answer as a stub writes it.
 #[derive(Debug)]
@@ -70,9 +71,10 @@ impl Answer {
     }
 
     /// Says whose answer it is, whatever else was written there.
-    pub fn sign(&mut self, signature: &HeaderValue) {
-        self.filled.retain(|(name, _)| name != MOCK);
+    pub fn sign(&mut self, signature: &HeaderValue, stub: &HeaderValue) {
+        self.filled.retain(|(name, _)| name != MOCK && name != STUB);
         self.headers.insert(MOCK, signature.clone());
+        self.headers.insert(STUB, stub.clone());
     }
 
     /// Every template in it.

@@ -14,6 +14,7 @@ use super::index::Index;
 use super::pattern::Pattern;
 use super::state::{Declared, Op};
 use crate::model::place::Place;
+use crate::value::percent::encode;
 use crate::value::template::Template;
 
 /// A mock of one upstream.
@@ -107,9 +108,11 @@ impl Stub {
 
     /// Says in every answer whose it is.
     pub(super) fn sign(&mut self, signature: &HeaderValue) {
+        // What is percent-encoded is ASCII, and can be a header.
+        let stub = HeaderValue::from_str(&encode(&self.id)).unwrap_or_else(|_| HeaderValue::from_static("-"));
         let replay = self.replay.iter_mut().flat_map(|replay| [&mut replay.other_body, &mut replay.in_flight]);
         for answer in self.steps.iter_mut().chain(replay) {
-            answer.sign(signature);
+            answer.sign(signature, &stub);
         }
     }
 

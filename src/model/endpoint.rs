@@ -125,3 +125,5 @@ pub const CASE_HEADER: &str = "x-holdpoint-case";
 pub const SHARING: &str = ":::";
 /// The header by which a mock's answers can be known.
 pub const MOCK_HEADER: &str = "x-holdpoint-mock";
+/// The header in which an answer of a mock has the id of its stub, percent-encoded (RFC 3986).
+pub const STUB_HEADER: &str = "x-holdpoint-stub";

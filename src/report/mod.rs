@@ -5,6 +5,7 @@ mod block;
 mod curl;
 mod diff;
 mod digest;
+pub mod drift;
 pub mod explore;
 mod github;
 mod json;

@@ -25,7 +25,9 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("step", &["model", "syntax", "value", "openapi", "http", "check", "explore"]),
     // Flags may be asked for over HTTP; mocks stand in for what is not live.
     ("target", &["model", "syntax", "value", "http", "mock"]),
-    ("report", &["model", "value", "artifact", "explore"]),
+    // Answers are compared after they came; who runs the cases is no matter.
+    ("drift", &["model", "value"]),
+    ("report", &["model", "value", "artifact", "explore", "drift"]),
     ("plan", &["model", "syntax", "value", "openapi", "suite", "check", "step"]),
     ("runner", &["model", "syntax", "value", "step", "plan"]),
     ("catalog", &["value", "openapi", "check", "explore", "step", "report"]),
@@ -33,8 +35,8 @@ const HOUSE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "model", "syntax", "value", "suite", "artifact", "mock", "openapi", "http", "explore", "target", "step",
-            "report", "plan", "runner", "catalog",
+            "model", "syntax", "value", "suite", "artifact", "mock", "openapi", "http", "explore", "drift", "target",
+            "step", "report", "plan", "runner", "catalog",
         ],
     ),
 ];

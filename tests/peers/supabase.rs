@@ -1,4 +1,4 @@
-//! `@supabase/lite` on `PGlite`: Supabase written anew in TypeScript, over a real Postgres.
+//! `@supabase/lite` on PGlite: Supabase written anew in TypeScript, over a real Postgres.
 
 use std::path::Path;
 use std::process::Command;
@@ -25,7 +25,7 @@ create function idea_pool_fail() returns void language plpgsql
   as $$ begin raise exception 'the idea pool has failed' using errcode = 'P0001', hint = 'on purpose'; end $$;
 ";
 
-/// What it does otherwise than `PostgREST` and Storage.
+/// What it does otherwise than PostgREST and Storage.
 const KNOWN: &[Known] = &[
     ("sb.rpc.raise", "status", "500 with the code SUP, not 400 with P0001"),
     ("sb.openapi", "$.paths", "a document without paths"),
