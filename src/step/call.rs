@@ -110,17 +110,7 @@ impl Step for Call {
     fn act<'a>(&'a self, stage: &'a Stage<'a>) -> Seen<'a> {
         Box::pin(async move {
             let clock = Instant::now();
-            let (request, sending) = self.draft.fill(stage)?;
-            let first = stage.send(request, sending).await;
-            let mut seen = Observation { exchanges: vec![first], ..Observation::default() };
-            for _ in 1..stage.demands.samples {
-                // A failed sample is the finding; more of them would only hide it behind the last one.
-                if seen.failure().is_some() {
-                    break;
-                }
-                let (request, sending) = self.draft.fill(stage)?;
-                seen.exchanges.push(stage.send(request, sending).await);
-            }
+            let mut seen = self.draft.samples(stage, |_| {}).await?;
             if let Some(walk) = &stage.demands.pages {
                 self.walk(walk, stage, &mut seen).await;
             }

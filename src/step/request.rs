@@ -1,5 +1,7 @@
 //! A request as a suite writes it: method, path, query, headers and body, filled in when it is sent.
 
+use std::time::Instant;
+
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -14,6 +16,7 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::exchange::Request;
 use crate::model::finding::{Finding, Weight};
 use crate::model::node::Node;
+use crate::model::observation::Observation;
 use crate::model::shape::{Field, Shape};
 use crate::syntax::read;
 use crate::value::scope::Scope;
@@ -154,6 +157,26 @@ impl Draft {
         self.add_cookies(&mut headers, scope)?;
         let sending = self.mark(&mut headers, stage);
         Ok((Request { method: self.method.clone(), url, headers, body }, sending))
+    }
+
+    /// Sends the request as often as checks demand samples; `dress` has the last word on each.
+    ///
+    /// # Errors
+    /// What could not be filled in.
+    pub async fn samples(&self, stage: &Stage<'_>, dress: impl Fn(&mut Request)) -> Result<Observation, Finding> {
+        let clock = Instant::now();
+        let mut seen = Observation::default();
+        for _ in 0..stage.demands.samples.max(1) {
+            // A failed sample is the finding; more of them would only hide it behind the last one.
+            if seen.failure().is_some() {
+                break;
+            }
+            let (mut request, sending) = self.fill(stage)?;
+            dress(&mut request);
+            seen.exchanges.push(stage.send(request, sending).await);
+        }
+        seen.elapsed = clock.elapsed();
+        Ok(seen)
     }
 
     /// The same request to another address, such as the next page's.
