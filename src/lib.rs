@@ -37,6 +37,7 @@
 //! | [`syntax`] | YAML with places, shapes, and how a diagnostic is shown |
 //! | [`value`] | templates, paths, matchers, masking |
 //! | [`openapi`] | OpenAPI documents, and data that fits them |
+//! | [`graphql`] | pinned schemas, and documents and answers that are held to them |
 //! | [`suite`] | suites and the project file, as written |
 //! | [`plan`] | what will be run |
 //! | [`step`], [`check`], [`report`] | tables: one file for each kind |
@@ -60,6 +61,7 @@ pub mod check;
 pub mod cli;
 pub mod drift;
 pub mod explore;
+pub mod graphql;
 pub mod harness;
 pub mod http;
 pub mod mock;

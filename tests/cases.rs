@@ -8,6 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use holdpoint::check;
 use holdpoint::check::api::Workshop;
+use holdpoint::graphql::around::Around;
 use holdpoint::model::diagnostic::Diagnostics;
 use holdpoint::model::exchange::{Answer, Certificate, Exchange, Failure, FailureKind, Hop, Request, Timings};
 use holdpoint::model::finding::Finding;
@@ -76,7 +77,14 @@ fn trial(id: &str, folder: &Path) -> Result<(), Failed> {
     let expect = node.get("expect").ok_or("`expect` is missing")?;
     let compiled = (kind.compile)(
         expect,
-        &mut Workshop { found: &mut found, folder, root: folder, law: None, shelf: &Shelf::default() },
+        &mut Workshop {
+            found: &mut found,
+            folder,
+            root: folder,
+            law: None,
+            shelf: &Shelf::default(),
+            graphql: Around::default(),
+        },
     );
     let check =
         compiled.ok_or_else(|| found.iter().map(|found| found.message.clone()).collect::<Vec<_>>().join("; "))?;

@@ -4,6 +4,7 @@ use crate::catalog::page::Page;
 
 mod check;
 mod contract;
+mod graphql;
 mod mock;
 mod project;
 mod step;
@@ -13,9 +14,19 @@ mod text;
 
 /// All of them, by what they are about and then by name.
 pub fn all() -> impl Iterator<Item = &'static Page> {
-    [text::PAGES, project::PAGES, target::PAGES, suite::PAGES, step::PAGES, check::PAGES, mock::PAGES, contract::PAGES]
-        .into_iter()
-        .flatten()
+    [
+        text::PAGES,
+        project::PAGES,
+        target::PAGES,
+        suite::PAGES,
+        step::PAGES,
+        check::PAGES,
+        mock::PAGES,
+        contract::PAGES,
+        graphql::PAGES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::fmt::Debug;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::graphql::around::Around;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::finding::Judgement;
 use crate::model::node::Node;
@@ -99,6 +100,8 @@ pub struct Workshop<'a> {
     pub law: Option<&'a Arc<Law>>,
     /// Contracts that were read before.
     pub shelf: &'a Shelf,
+    /// What steps and checks that speak GraphQL stand in.
+    pub graphql: Around<'a>,
 }
 
 impl Workshop<'_> {

@@ -11,6 +11,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::api::{Check, Compile, Workshop};
+use crate::graphql::around::Around;
 use crate::model::diagnostic::Diagnostics;
 use crate::model::exchange::{Answer, Exchange, Failure, FailureKind, Request, Timings};
 use crate::model::finding::{Finding, Judgement, Weight};
@@ -92,7 +93,14 @@ pub(super) fn compile(kind: &Kind<Compile>, text: &str) -> Result<Box<dyn Check>
     let folder = Path::new(".");
     let check = (kind.compile)(
         &node(text),
-        &mut Workshop { found: &mut found, folder, root: folder, law: None, shelf: &Shelf::default() },
+        &mut Workshop {
+            found: &mut found,
+            folder,
+            root: folder,
+            law: None,
+            shelf: &Shelf::default(),
+            graphql: Around::default(),
+        },
     );
     let complaints: Vec<String> = found.iter().map(|d| format!("{} {}", d.code, d.message)).collect();
     match check {

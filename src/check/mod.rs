@@ -17,6 +17,7 @@ mod cert;
 pub mod contract;
 mod cookie;
 mod error;
+pub mod graphql;
 mod header;
 mod html;
 mod json;
@@ -42,6 +43,7 @@ pub static TABLE: &[&Kind<api::Compile>] = &[
     &header::KIND,
     &cookie::KIND,
     &problem::KIND,
+    &graphql::KIND,
     &json::KIND,
     &schema::KIND,
     &contract::KIND,

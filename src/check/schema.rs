@@ -154,6 +154,7 @@ impl Check for Fits {
 mod tests {
     use super::super::fixture::{compile, exchange, lines, node, scope, seen, tell};
     use super::*;
+    use crate::graphql::around::Around;
     use crate::model::diagnostic::Diagnostics;
     use crate::openapi::shelf::Shelf;
 
@@ -238,6 +239,7 @@ mod tests {
                 root: folder.path(),
                 law: None,
                 shelf: &Shelf::default(),
+                graphql: Around::default(),
             };
             let check = (KIND.compile)(&node(text), &mut shop);
             check.ok_or_else(|| {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::TABLE;
 use super::api::Workshop;
+use crate::graphql::around::Around;
 use crate::model::diagnostic::Diagnostics;
 use crate::model::node::Node;
 use crate::model::place::Source;
@@ -58,7 +59,14 @@ fn every_example_conforms_and_compiles() {
             let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
             let check = (kind.compile)(
                 &node,
-                &mut Workshop { found: &mut found, folder, root: folder, law: None, shelf: &Shelf::default() },
+                &mut Workshop {
+                    found: &mut found,
+                    folder,
+                    root: folder,
+                    law: None,
+                    shelf: &Shelf::default(),
+                    graphql: Around::default(),
+                },
             );
             // An example may name a file, and there is none beside the docs.
             let (files, complaints): (Vec<_>, Vec<_>) = found.iter().partition(|diagnostic| diagnostic.code == "file");
@@ -78,7 +86,14 @@ fn no_check_takes_what_is_of_no_form_at_all() {
             // What a check may take in one of these is its own affair; silence is not.
             let check = (kind.compile)(
                 &node,
-                &mut Workshop { found: &mut found, folder, root: folder, law: None, shelf: &Shelf::default() },
+                &mut Workshop {
+                    found: &mut found,
+                    folder,
+                    root: folder,
+                    law: None,
+                    shelf: &Shelf::default(),
+                    graphql: Around::default(),
+                },
             );
             assert!(check.is_some() || found.has_errors(), "`{}` is silent about {text}", kind.id);
         }

@@ -16,6 +16,9 @@ use super::plan::{Case, Needs, PlannedCheck, PlannedStep, Suite};
 use super::save::Save;
 use crate::check;
 use crate::check::api::{Demands, Workshop};
+use crate::graphql::around;
+use crate::graphql::document::Meant;
+use crate::graphql::schema::Schemas;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::endpoint::Target;
 use crate::model::id::CaseId;
@@ -44,6 +47,8 @@ pub struct Around<'a> {
     pub allow_exec: bool,
     /// Contracts that were read before.
     pub shelf: &'a Shelf,
+    /// Schemas of GraphQL that were read before.
+    pub schemas: &'a Schemas,
 }
 
 /// Plans a suite for one of its targets; what is wrong is gathered.
@@ -126,6 +131,11 @@ impl<'d> Maker<'d> {
             root: self.around.root,
             law: self.law.as_ref(),
             shelf: self.around.shelf,
+            graphql: around::Around {
+                settings: self.document.graphql.as_ref(),
+                schemas: Some(self.around.schemas),
+                meant: None,
+            },
         }
     }
 
@@ -270,6 +280,9 @@ impl<'d> Maker<'d> {
                 refuse_literals(pairs, what, self.found);
             }
         }
+        if let Some(path) = self.endpoint(kind.id, node) {
+            names::walk(path, &known, needs, self.found);
+        }
         let caller = self.caller(node, own, &known, needs);
         let base = self.base(node, own, &known, needs);
         let mut shop = self.shop();
@@ -282,7 +295,8 @@ impl<'d> Maker<'d> {
             );
         }
         let id = self.id(node, names);
-        let (checks, says_status) = self.checks(node);
+        let meant = action.as_deref().and_then(Action::means);
+        let (checks, says_status) = self.checks(node, meant, place);
         let save = self.saves(node, names);
         if let Some(id) = &id {
             names.steps.insert(id.clone());

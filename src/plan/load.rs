@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::compile::{self, Around};
 use super::plan::{Plan, Suite};
 use super::shape::named;
+use crate::graphql::schema::Schemas;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::place::{Place, Source};
 use crate::openapi::shelf::Shelf;
@@ -62,8 +63,8 @@ pub fn load(project: &Project, files: &[PathBuf], allow_exec: bool) -> Vec<Loade
 /// The same, and the contracts that they name stand on a shelf afterwards.
 #[must_use]
 pub fn load_with(project: &Project, files: &[PathBuf], allow_exec: bool, shelf: &Shelf) -> Vec<Loaded> {
-    let home = home(project);
-    let around = Around { root: &home, allow_exec: allow_exec || project.allow_exec, shelf };
+    let (home, schemas) = (home(project), Schemas::default());
+    let around = Around { root: &home, allow_exec: allow_exec || project.allow_exec, shelf, schemas: &schemas };
     let mut seen: HashMap<String, Place> = HashMap::new();
     files
         .iter()
@@ -92,8 +93,8 @@ pub fn load_with(project: &Project, files: &[PathBuf], allow_exec: bool, shelf: 
 /// Reads and plans a suite that stands in no file.
 #[must_use]
 pub fn of_source(project: &Project, source: &Arc<Source>, path: &Path) -> Loaded {
-    let (home, shelf) = (home(project), Shelf::default());
-    let around = Around { root: &home, allow_exec: false, shelf: &shelf };
+    let (home, shelf, schemas) = (home(project), Shelf::default(), Schemas::default());
+    let around = Around { root: &home, allow_exec: false, shelf: &shelf, schemas: &schemas };
     let mut found = Diagnostics::default();
     let document = document::read(source, &named, &mut found);
     let suites =

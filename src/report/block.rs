@@ -144,8 +144,8 @@ fn first(out: &mut String, finding: &Finding, places: &mut Places, view: &View<'
     let carets = "^".repeat(spot.width.clamp(1, SHOWN.saturating_sub(indent).max(1)));
     // The underlined line mostly names the field by itself.
     let last = field.rsplit(['.', ' ', '/', '[']).next().unwrap_or(&field);
-    // A contract stands in a file of its own: the suite's line knows nothing of the field.
-    let named = finding.check != "contract"
+    // A contract stands in a file of its own, and a document of GraphQL is long: the suite's line knows nothing of the field.
+    let named = !["contract", "graphql"].contains(&finding.check)
         && spot.text.contains(last.trim_matches(|c: char| !c.is_alphanumeric() && c != '_' && c != '-'));
     let words = if named { words } else { format!("{field}: {words}") };
     let arrow = ink.dim("-->");

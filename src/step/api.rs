@@ -14,6 +14,7 @@ use super::caller::Caller;
 use super::station::Station;
 use crate::check::api::{Demands, Workshop};
 use crate::explore::api::Stop;
+use crate::graphql::document::Meant;
 use crate::http::client::{Outgoing, Protocol};
 use crate::http::cookies::Jar;
 use crate::model::exchange::{Exchange, Request};
@@ -49,6 +50,11 @@ pub trait Step: Send + Sync + Debug {
     /// to an end of its own when it is told to stop.
     fn explores(&self) -> bool {
         false
+    }
+
+    /// What it sends of GraphQL, which its answer is held to.
+    fn means(&self) -> Option<&Meant> {
+        None
     }
 
     /// Does it once.

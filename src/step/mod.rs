@@ -11,6 +11,7 @@ mod call;
 mod exec;
 mod explore;
 mod file;
+mod graphql;
 mod wait;
 mod webhook;
 
@@ -18,4 +19,4 @@ use crate::model::kind::Kind;
 
 /// Every kind of step.
 pub static TABLE: &[&Kind<api::Compile>] =
-    &[&call::KIND, &webhook::KIND, &explore::KIND, &file::KIND, &exec::KIND, &wait::KIND];
+    &[&call::KIND, &graphql::KIND, &webhook::KIND, &explore::KIND, &file::KIND, &exec::KIND, &wait::KIND];

@@ -33,6 +33,8 @@ pub struct Document {
     pub several: bool,
     /// The contract that exchanges are held to.
     pub contract: Option<Node>,
+    /// What steps that speak GraphQL have in common.
+    pub graphql: Option<Node>,
     /// The default caller.
     pub caller: Option<Word>,
     /// What stands before paths.
@@ -178,6 +180,7 @@ fn assemble(source: &Arc<Source>, mut root: Node, found: &mut Diagnostics) -> Op
         several: root.get("targets").is_some(),
         targets,
         contract: root.get("contract").cloned(),
+        graphql: root.get("graphql").cloned(),
         caller: root.get("as").and_then(word),
         base: root.get("base").cloned(),
         headers: pairs(root.get("headers")),

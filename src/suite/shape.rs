@@ -24,6 +24,7 @@ pub static SUITE: Record = Record {
             Shape::Either(&[TEXT, Shape::Record(&CONTRACT)]),
             "The OpenAPI document that every exchange is held to; its file, beside the suite.",
         ),
+        Field::new("graphql", Shape::Record(&GRAPHQL), "What all steps `graphql` of the suite have in common."),
         Field::new(
             "as",
             TEXT,
@@ -69,6 +70,19 @@ pub static CONTRACT: Record = Record {
             "remote",
             Shape::Map(&Shape::Record(&REMOTE)),
             "Copies of what it refers to elsewhere, by address: nothing is fetched.",
+        ),
+    ],
+};
+
+/// What steps `graphql` have in common.
+static GRAPHQL: Record = Record {
+    name: "the settings of GraphQL",
+    fields: &[
+        Field::new("path", TEXT, "Where documents are sent: `/graphql`."),
+        Field::new(
+            "schema",
+            TEXT,
+            "The schema that they are held to, beside the suite: SDL, or an introspection result as `.json`.",
         ),
     ],
 };

@@ -12,23 +12,25 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("syntax", &["model"]),
     ("value", &["model", "syntax"]),
     ("openapi", &["model", "syntax", "value"]),
+    // Documents of GraphQL are held to a schema when a suite is read, answers when they came: by steps and by checks.
+    ("graphql", &["model", "syntax"]),
     ("suite", &["model", "syntax", "value"]),
     ("http", &["model"]),
     ("artifact", &["model", "value"]),
     // A mock answers as a contract says, and is held to it.
     ("mock", &["model", "syntax", "value", "openapi"]),
     // A check holds exchanges to a contract; planning reads the contract that a suite names.
-    ("check", &["model", "syntax", "value", "openapi"]),
+    ("check", &["model", "syntax", "value", "openapi", "graphql"]),
     // Generated cases send by themselves, and are judged by the contract alone.
     ("explore", &["model", "syntax", "value", "openapi", "http"]),
     // A step does what its checks demand of it (samples, pages), and so knows the form of a demand; one of them explores.
-    ("step", &["model", "syntax", "value", "openapi", "http", "check", "explore"]),
+    ("step", &["model", "syntax", "value", "openapi", "graphql", "http", "check", "explore"]),
     // Flags may be asked for over HTTP; mocks stand in for what is not live.
     ("target", &["model", "syntax", "value", "http", "mock"]),
     // Answers are compared after they came; who runs the cases is no matter.
     ("drift", &["model", "value"]),
     ("report", &["model", "value", "artifact", "explore", "drift"]),
-    ("plan", &["model", "syntax", "value", "openapi", "suite", "check", "step"]),
+    ("plan", &["model", "syntax", "value", "openapi", "suite", "check", "step", "graphql"]),
     ("runner", &["model", "syntax", "value", "step", "plan"]),
     ("catalog", &["value", "openapi", "check", "explore", "step", "report"]),
     ("harness", &["model", "syntax", "suite", "target", "step", "plan", "runner"]),

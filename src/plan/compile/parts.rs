@@ -4,17 +4,18 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{
-    Caller, Datum, Diagnostic, Flow, Known, Maker, Named, Needs, Node, Own, PlannedCheck, PlannedStep, Retry, SHARED,
-    STEP, Save, Template, Until, check, document, names, read, step, suggestion,
+    Caller, Datum, Diagnostic, Flow, Known, Maker, Meant, Named, Needs, Node, Own, PlannedCheck, PlannedStep, Retry,
+    SHARED, STEP, Save, Template, Until, check, document, names, read, step, suggestion,
 };
 use crate::check::contract::Holds;
+use crate::check::graphql::Answered;
 use crate::check::no_secret::NoSecret;
 use crate::model::kind::Kind;
 use crate::model::lane::Lane;
 use crate::model::place::Place;
 use crate::model::shape::Shape;
 
-impl Maker<'_> {
+impl<'d> Maker<'d> {
     /// The one kind whose key the step has; every other key has to belong to that kind or to all steps.
     pub(super) fn kind(&mut self, node: &Node, place: &Place) -> Option<&'static Kind<step::api::Compile>> {
         let present: Vec<_> = step::TABLE.iter().filter(|kind| node.get(kind.id).is_some()).collect();
@@ -135,7 +136,24 @@ impl Maker<'_> {
         Some(id)
     }
 
-    pub(super) fn checks(&mut self, node: &Node) -> (Vec<PlannedCheck>, bool) {
+    /// The suite's path of a step that speaks GraphQL and says none of its own.
+    pub(super) fn endpoint(&self, kind: &str, node: &Node) -> Option<&'d Node> {
+        let is_open = kind == "graphql" && node.get("path").is_none();
+        self.document.graphql.as_ref().filter(|_| is_open)?.get("path")
+    }
+
+    /// What a step is judged by, and whether that says which status is right.
+    pub(super) fn checks(&mut self, node: &Node, meant: Option<&Meant>, at: &Place) -> (Vec<PlannedCheck>, bool) {
+        let (mut checks, mut says_status) = self.written_checks(node, meant);
+        if let Some(meant) = meant.filter(|_| !checks.iter().any(|check| check.kind == "graphql")) {
+            let check = Box::new(Answered::always(meant, at));
+            checks.insert(0, PlannedCheck { kind: "graphql", place: at.clone(), check });
+            says_status = true;
+        }
+        (checks, says_status)
+    }
+
+    fn written_checks(&mut self, node: &Node, meant: Option<&Meant>) -> (Vec<PlannedCheck>, bool) {
         let Some(expect) = node.entry("expect") else { return (Vec::new(), false) };
         let mut checks = Vec::new();
         let mut says_status = false;
@@ -161,6 +179,7 @@ impl Maker<'_> {
         for kind in check::TABLE {
             let Some((_, place, value)) = entries.iter().find(|(key, _, _)| *key == kind.id) else { continue };
             let mut shop = self.shop();
+            shop.graphql.meant = meant;
             if let Some(check) = (kind.compile)(value, &mut shop) {
                 says_status |= check.says_status();
                 checks.push(PlannedCheck { kind: kind.id, place: (*place).clone(), check });

@@ -54,7 +54,7 @@ rows! {
     unknown_key_of_a_case: "  - { name: a, call: GET /health, expect: 200, skip: true }\n" => ["`skip`"];
     unknown_kind_of_step: "  - { name: a, cal: GET /health, expect: 200 }\n" => ["`cal`", "did you mean `call`?"];
     two_actions: "  - { name: a, call: GET /health, wait: 1s, expect: 200 }\n" => ["two-actions"];
-    step_of_a_later_version: "  - { name: a, graphql: { query: '{ a }' }, expect: 200 }\n" => ["graphql", "comes with"];
+    step_of_a_later_version: "  - { name: a, load: { rate: 5/s }, expect: 200 }\n" => ["load", "comes with"];
     contract_check_without_a_document: "  - { name: a, call: GET /health, expect: { contract: { undeclared: warn } } }\n" => ["names a document"];
     contract_check_that_is_no_file: "  - { name: a, call: GET /health, expect: { contract: true } }\n" => ["contract.yaml:5"];
     delete_that_changes_nothing: "  - { name: a, call: DELETE /health, mutates: false, expect: 200 }\n" => ["mutates", "only a POST"];
