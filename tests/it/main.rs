@@ -20,6 +20,7 @@ mod explore;
 mod false_green;
 mod flags;
 mod format;
+mod graphql;
 mod http;
 mod law;
 mod lifecycle;
