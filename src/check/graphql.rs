@@ -29,8 +29,8 @@ pub(super) static KIND: Kind<Compile> = Kind {
 Judges a GraphQL answer as a whole (specification of October 2021, section 7):
 
 - `ok`, which every step `graphql` demands where it says nothing else: the status is 2xx, the body is a JSON object without
-  `errors`, `data` is not null, and no list of user errors (`userErrors`, or any list of things with a `field` and a
-  `message`) has an item;
+  `errors`, `data` is not null, no list of user errors (`userErrors`, or any list of things with a `field` and a `message`)
+  has an item, and no field of a mutation itself is null;
 - `errors`: `errors` has at least one item, each with a `message`; the status is 2xx or 4xx. A step that is `unchecked`
   demands this by itself;
 - `user_errors`: no `errors`, and a list of user errors has an item;
@@ -225,6 +225,9 @@ impl Told<'_> {
                 out.asserted += 1;
                 let refused = self.data.refusals.iter();
                 out.findings.extend(refused.map(|(path, said)| self.check.wrong(path, "no user errors", cut(said))));
+                // A payload may be null by the schema; then nobody knows whether anything was done.
+                let silent = self.data.silent.iter().filter(|_| self.errors().is_empty());
+                out.findings.extend(silent.map(|path| self.check.wrong(path, "what the mutation did", "null")));
             }
             Outcome::Errors => {
                 let lacking = self.errors().is_empty();

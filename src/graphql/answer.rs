@@ -33,6 +33,8 @@ pub struct Read {
     pub asserted: usize,
     /// Those that do not fit, as many as are told.
     pub breaches: Vec<Breach>,
+    /// The paths of what a mutation gave null for: neither what it did nor what it refused.
+    pub silent: Vec<String>,
     /// What the service says that it refused: the path of each message, and the message.
     pub refusals: Vec<(String, String)>,
 }
@@ -43,6 +45,10 @@ pub fn read(operation: &Operation, variables: &Value, data: &Map<String, Value>)
     let Some(definition) = operation.definition() else { return Read::default() };
     let mut walk = Walk { reading: Reading { operation, variables }, read: Read::default() };
     walk.object(&[&definition.selection_set], definition.object_type(), data, "$.data");
+    if definition.is_mutation() {
+        let nulls = data.iter().filter(|(_, payload)| payload.is_null());
+        walk.read.silent = nulls.map(|(key, _)| format!("$.data.{key}")).collect();
+    }
     walk.read
 }
 

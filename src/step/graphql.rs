@@ -47,7 +47,7 @@ are not sent. `check` warns of fields that the schema deprecates, and of a mutat
 of user errors.
 
 `unchecked: why` sends a document, or variables, that the schema refuses, for a reason; that the schema takes them is an
-error. Such a step wants `errors`.
+error. Such a step wants `errors`. Where its document holds the word `mutation`, it counts as one.
 
 The answer is judged by the check `graphql`, which demands `ok` where the step says nothing else, and by the schema's types.
 

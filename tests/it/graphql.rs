@@ -89,6 +89,12 @@ fn each_wrong_service_is_red_by_its_field() {
             "a webhook is deleted",
         ),
         (
+            "{ deletedWebhookSubscriptionId: \"${request.json.variables.id}\", userErrors: [] }",
+            "null",
+            "$.data.webhookSubscriptionDelete",
+            "a webhook is deleted",
+        ),
+        (
             "[{ field: [id], message: Webhook subscription does not exist }]",
             "[]",
             "$.data",

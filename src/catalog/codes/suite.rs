@@ -70,7 +70,7 @@ inconclusive.
     Page {
         id: "no-action",
         summary: "The step does nothing.",
-        docs: r"A step has exactly one of the keys that name a kind (`call`, `webhook`, `file`, `exec`, `wait`), or `use` for a
+        docs: r"A step has exactly one of the keys that name a kind (`call`, `graphql`, `webhook`, `file`, `exec`, `wait`), or `use` for a
 fragment.
 ",
     },

@@ -120,6 +120,13 @@ fn data_is_held_to_the_operation_that_was_sent() {
     let wrong = json!({ "data": { "shop": { "name": "Tea" }, "webhooks": [{ "topic": "THEMES_PUBLISH" }] } });
     let unknown = "$.data.webhooks[0].topic: expected a value of the enum Topic (ORDERS_CREATE, APP_UNINSTALLED), got \"THEMES_PUBLISH\"";
     assert_eq!(judged(&check, wrong.clone()), [unknown]);
+    let write = Answered::always(
+        &Meant::Answered(operation("mutation { delete(id: 1) { userErrors { message } } }")),
+        &place(),
+    );
+    assert_eq!(judged(&write, json!({ "data": { "delete": { "userErrors": [] } } })), NONE);
+    let silent = json!({ "data": { "delete": null } });
+    assert_eq!(judged(&write, silent), ["$.data.delete: expected what the mutation did, got null"]);
     let compiled = |text: &str| {
         let mut found = crate::model::diagnostic::Diagnostics::default();
         let shelf = crate::openapi::shelf::Shelf::default();
