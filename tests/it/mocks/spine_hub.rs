@@ -11,7 +11,11 @@ pub(super) const BROKEN: &[Broken] = &[
         "*sp.absent",
     ),
     ("(!(\"integrations\" in r) || (", "(!(\"integrations\" in r) || r.integrations == null || (", "sp.null"),
-    ("422: { json: { error: this is no snapshot } }", "200: { json: \"${state.kept}\" }", "*sp.null"),
+    (
+        "422: { json: { error: this is no snapshot }, breaks_contract: whether and how it is worded is left to the consumer }",
+        "200: { json: \"${state.kept}\" }",
+        "*sp.null",
+    ),
     ("r.integrations.size() == 4", "r.integrations.size() >= 4", "sp.cells"),
     ("r.integrations.size() == 4", "r.integrations.size() <= 4", "sp.cells"),
     ("\"stale\", \"n/a\"]", "\"stale\", \"n/a\", \"unknown\"]", "sp.cells"),
