@@ -5,6 +5,8 @@ mod chatwoot_receiver;
 mod governance;
 mod idea_pool;
 mod integrations;
+mod npm_registry;
+mod pypi_registry;
 mod spec_host;
 mod spine_hub;
 mod supabase;
@@ -27,6 +29,8 @@ const MOCKS: &[(&str, &[Broken])] = &[
     ("governance", governance::BROKEN),
     ("idea-pool", idea_pool::BROKEN),
     ("integrations", integrations::BROKEN),
+    ("npm-registry", npm_registry::BROKEN),
+    ("pypi-registry", pypi_registry::BROKEN),
     ("spec-host", spec_host::BROKEN),
     ("spine-hub", spine_hub::BROKEN),
     ("supabase", supabase::BROKEN),
