@@ -5,6 +5,8 @@ mod chatwoot_receiver;
 mod governance;
 mod idea_pool;
 mod integrations;
+mod npm_registry;
+mod pypi_registry;
 #[cfg(test)]
 mod selftest;
 mod spec_host;
@@ -27,6 +29,8 @@ pub(crate) const SYSTEMS: &[System] = &[
     governance::SYSTEM,
     idea_pool::SYSTEM,
     integrations::SYSTEM,
+    npm_registry::SYSTEM,
+    pypi_registry::SYSTEM,
     spec_host::SYSTEM,
     spine_hub::SYSTEM,
     supabase::SYSTEM,
