@@ -6,6 +6,7 @@ mod governance;
 mod idea_pool;
 mod integrations;
 mod npm_registry;
+mod publer;
 mod pypi_registry;
 mod spec_host;
 mod spine_hub;
@@ -34,6 +35,7 @@ const MOCKS: &[(&str, &[Broken])] = &[
     ("spec-host", spec_host::BROKEN),
     ("spine-hub", spine_hub::BROKEN),
     ("supabase", supabase::BROKEN),
+    ("publer", publer::BROKEN),
 ];
 
 fn whole(outcome: &Outcome) -> bool {

@@ -6,6 +6,7 @@ mod governance;
 mod idea_pool;
 mod integrations;
 mod npm_registry;
+mod publer;
 mod pypi_registry;
 #[cfg(test)]
 mod selftest;
@@ -30,6 +31,7 @@ pub(crate) const SYSTEMS: &[System] = &[
     idea_pool::SYSTEM,
     integrations::SYSTEM,
     npm_registry::SYSTEM,
+    publer::SYSTEM,
     pypi_registry::SYSTEM,
     spec_host::SYSTEM,
     spine_hub::SYSTEM,
