@@ -2,7 +2,9 @@
 
 mod chatwoot;
 mod chatwoot_receiver;
+mod ga4;
 mod governance;
+mod gsc;
 mod idea_pool;
 mod integrations;
 mod npm_registry;
@@ -27,8 +29,10 @@ type Broken = (&'static str, &'static str, &'static str);
 const MOCKS: &[(&str, &[Broken])] = &[
     ("chatwoot", chatwoot::BROKEN),
     ("chatwoot-receiver", chatwoot_receiver::BROKEN),
+    ("ga4", ga4::BROKEN),
     ("governance", governance::BROKEN),
     ("idea-pool", idea_pool::BROKEN),
+    ("gsc", gsc::BROKEN),
     ("integrations", integrations::BROKEN),
     ("npm-registry", npm_registry::BROKEN),
     ("pypi-registry", pypi_registry::BROKEN),

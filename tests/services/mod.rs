@@ -2,7 +2,9 @@
 
 mod chatwoot;
 mod chatwoot_receiver;
+mod ga4;
 mod governance;
+mod gsc;
 mod idea_pool;
 mod integrations;
 mod npm_registry;
@@ -27,7 +29,9 @@ use wire::{Service, Switch};
 pub(crate) const SYSTEMS: &[System] = &[
     chatwoot::SYSTEM,
     chatwoot_receiver::SYSTEM,
+    ga4::SYSTEM,
     governance::SYSTEM,
+    gsc::SYSTEM,
     idea_pool::SYSTEM,
     integrations::SYSTEM,
     npm_registry::SYSTEM,
