@@ -27,7 +27,7 @@ struct Kept {
 }
 
 impl Kept {
-    /// An id as MongoDB makes them: 24 hexadecimal digits.
+    /// An id of 24 hexadecimal digits.
     fn id(&mut self) -> String {
         self.made += 1;
         format!("6810dec6{:016x}", self.made.wrapping_mul(0x9E37_79B9_7F4A_7C15))
@@ -171,12 +171,9 @@ impl Posts {
         };
         let status = match (looks, fault.on()) {
             (2, "job-status-unknown") => "queued",
-            (3, "job-backwards") => "pending",
-            (4, "job-begins-again") => "working",
-            (3.., "job-never-ends") => "working",
             (3.., "job-fails") => "failed",
-            (1, _) => "pending",
-            (2, _) => "working",
+            (3, "job-backwards") | (1, _) => "pending",
+            (4, "job-begins-again") | (3.., "job-never-ends") | (2, _) => "working",
             _ => "complete",
         };
         let mut body =
