@@ -1,4 +1,4 @@
-//! Supabase as it answers: a gateway that knows two keys, PostgREST behind it, and the health of GoTrue and of Storage.
+//! Supabase as it answers: a gateway that knows two keys, `PostgREST` behind it, and the health of `GoTrue` and of Storage.
 
 mod refusals;
 mod rows;
@@ -50,7 +50,7 @@ pub(super) enum Role {
 }
 
 impl Supabase {
-    /// Whose request it is, or what the gateway and PostgREST say to a stranger.
+    /// Whose request it is, or what the gateway and `PostgREST` say to a stranger.
     fn admit(&self, request: &Request) -> Result<Role, Answer> {
         let role = match request.header("apikey") {
             None => match self.fault.on() {

@@ -1,4 +1,4 @@
-//! Rows as PostgREST reads, inserts and deletes them: filters, orders, ranges, counts, and what `Prefer` asks for.
+//! Rows as `PostgREST` reads, inserts and deletes them: filters, orders, ranges, counts, and what `Prefer` asks for.
 
 use serde_json::{Value, json};
 
