@@ -1,7 +1,7 @@
 //! From a suite as written to a suite as planned: rows and fragments put in place, names resolved, steps and checks compiled.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -161,7 +161,9 @@ impl<'d> Maker<'d> {
             None => node.clone(),
         };
         let values = row.map(|(id, row)| expand::row_values(id, row));
-        let columns: Option<BTreeSet<String>> = values.as_ref().map(|values| values.keys().cloned().collect());
+        let unread = |column: &String| row.is_some_and(|(_, row)| row.get(column).is_some_and(expand::is_unread));
+        let columns: Option<BTreeMap<String, bool>> =
+            values.as_ref().map(|values| values.keys().map(|column| (column.clone(), unread(column))).collect());
         let own = Own {
             caller: written.caller.as_ref().map(&place),
             base: written.base.as_ref().map(&place),
@@ -357,7 +359,7 @@ impl<'d> Maker<'d> {
 struct Own {
     caller: Option<Node>,
     base: Option<Node>,
-    columns: Option<BTreeSet<String>>,
+    columns: Option<BTreeMap<String, bool>>,
     echoes: Vec<String>,
 }
 

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::node::{Datum, Entry, Node};
+use crate::model::node::{Datum, Entry, Node, has_template};
 use crate::suite::document::Document;
 use crate::syntax::nearest::suggestion;
-use crate::value::expression::{Expression, Name};
+use crate::value::expression::{Expression, Name, Segment, closing};
 use crate::value::template::Template;
 
 /// A step with the parameters that its fragment was given.
@@ -70,12 +70,12 @@ fn fragment<'n>(
         .unwrap_or_default()
         .iter()
         // What the outer fragment was given is put into what it gives on.
-        .map(|entry| (entry.key.clone(), substitute(&entry.value, &|name| outer(name, &parameters))))
+        .map(|entry| (entry.key.clone(), substitute(&entry.value, &|name| outer(name, &parameters), &str::to_owned)))
         .collect();
     if !complete(&node, used, fragment, &given, found) {
         return Vec::new();
     }
-    let inner = |node: &Node| substitute(node, &|name| outer(name, &given));
+    let inner = |node: &Node| substitute(node, &|name| outer(name, &given), &str::to_owned);
     match fragment.get("steps") {
         Some(steps) => {
             for entry in node
@@ -164,13 +164,68 @@ fn without(node: &Node, keys: &[&str]) -> Node {
     Node { datum: Datum::Map(entries), place: node.place.clone() }
 }
 
-/// A row's values put in wherever a whole value is `${row.X}`.
+/// A row's values put in their places before anything is read: as they are where a whole value is `${row.X}`, and as they are
+/// written where `${row.X}` stands inside of a text and its value holds templates of its own.
 #[must_use]
 pub fn row(node: &Node, row: &Node) -> Node {
-    substitute(node, &|name| match (name.root.as_str(), name.rest.len(), name.second()) {
-        ("row", 1, Some(column)) => row.get(column).cloned(),
-        _ => None,
+    substitute(node, &|name| cell(name, row).cloned(), &|text| spliced(text, row))
+}
+
+/// What a name says of a row: a column, or a part of one.
+fn cell<'r>(name: &Name, row: &'r Node) -> Option<&'r Node> {
+    if name.root != "row" {
+        return None;
+    }
+    name.rest.iter().try_fold(row, |node, segment| match segment {
+        Segment::Key(key) => node.get(key),
+        Segment::Index(at) => node.items()?.get(*at),
     })
+}
+
+/// A text with the row's texts in it as they are written, where those hold templates.
+fn spliced(text: &str, row: &Node) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, name, after)) = first(rest) {
+        out.push_str(before);
+        let inner = &rest[before.len()..rest.len() - after.len()];
+        let value = name.as_ref().and_then(|name| cell(name, row)?.text()).filter(|text| has_template(text));
+        out.push_str(value.unwrap_or(inner));
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The first template of a text: what stands before it, its name where it is one, and what stands after it. A literal `${` is
+/// passed over as text.
+fn first(text: &str) -> Option<(&str, Option<Name>, &str)> {
+    let open = text.find("${")?;
+    if text[..open].ends_with('$') {
+        return Some((&text[..open], None, &text[open + 2..]));
+    }
+    let end = open + 2 + closing(&text[open + 2..])?;
+    let name = match Expression::parse(&text[open + 2..end]) {
+        Ok(Expression::Name(name)) => Some(name),
+        _ => None,
+    };
+    Some((&text[..open], name, &text[end + 1..]))
+}
+
+/// The name that is all of a text.
+fn whole(text: &str) -> Option<Name> {
+    match first(text) {
+        Some(("", name, "")) => name,
+        _ => None,
+    }
+}
+
+/// Whether a value holds a template, or a literal `${`: what has to be read before it is a value.
+#[must_use]
+pub fn is_unread(node: &Node) -> bool {
+    node.text().is_some_and(has_template)
+        || node.items().is_some_and(|items| items.iter().any(is_unread))
+        || node.entries().iter().any(|entry| has_template(&entry.key) || is_unread(&entry.value))
 }
 
 /// A row as the scope knows it: its values without places, its id among them.
@@ -182,26 +237,21 @@ pub fn row_values(id: &str, row: &Node) -> Map<String, Value> {
     values
 }
 
-/// The same tree with every whole-value template of a known name replaced.
-fn substitute(node: &Node, known: &dyn Fn(&Name) -> Option<Node>) -> Node {
+/// The same tree with every whole-value template of a known name replaced, and other texts as `written` has them.
+fn substitute(node: &Node, known: &dyn Fn(&Name) -> Option<Node>, written: &dyn Fn(&str) -> String) -> Node {
     let datum = match &node.datum {
-        Datum::Text(text) if text.starts_with("${") && text.ends_with('}') => {
-            match Expression::parse(&text[2..text.len() - 1]) {
-                Ok(Expression::Name(name)) => match known(&name) {
-                    Some(other) => return other,
-                    None => return node.clone(),
-                },
-                _ => return node.clone(),
-            }
-        }
-        Datum::List(items) => Datum::List(items.iter().map(|item| substitute(item, known)).collect()),
+        Datum::Text(text) => match whole(text).and_then(|name| known(&name)) {
+            Some(other) => return other,
+            None => Datum::Text(written(text)),
+        },
+        Datum::List(items) => Datum::List(items.iter().map(|item| substitute(item, known, written)).collect()),
         Datum::Map(entries) => Datum::Map(
             entries
                 .iter()
                 .map(|entry| Entry {
-                    key: entry.key.clone(),
+                    key: written(&entry.key),
                     key_place: entry.key_place.clone(),
-                    value: substitute(&entry.value, known),
+                    value: substitute(&entry.value, known, written),
                 })
                 .collect(),
         ),

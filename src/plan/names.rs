@@ -1,6 +1,6 @@
 //! Whether every name in a case means something before anything is sent, and what the case needs of its target.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan::Needs;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
@@ -18,8 +18,8 @@ use crate::value::template::Template;
 pub struct Known<'a> {
     /// The target, for variables and secrets.
     pub target: &'a Target,
-    /// The columns of the case's row, where it has rows.
-    pub columns: Option<BTreeSet<String>>,
+    /// The columns of the case's row, where it has rows, and whether they hold templates.
+    pub columns: Option<BTreeMap<String, bool>>,
     /// Names saved by the steps so far.
     pub saved: BTreeSet<String>,
     /// Ids of the steps so far.
@@ -107,10 +107,17 @@ fn judge(
         }
         "row" => match &known.columns {
             None => undefined("this case has no `rows`, and so no `row`".into(), None),
-            Some(columns) if columns.contains(second) => None,
+            // Where a row's template could be put in its place, this name is gone.
+            Some(columns) if columns.get(second) == Some(&true) => undefined(
+                format!("the row's `{second}` holds a template, which is not filled in here"),
+                Some(format!(
+                    "write `${{row.{second}}}` as a value or inside of a text, or put the function into the row"
+                )),
+            ),
+            Some(columns) if columns.contains_key(second) => None,
             Some(columns) => undefined(
                 format!("this row has no column `{second}`"),
-                suggestion(second, columns.iter().map(String::as_str)),
+                suggestion(second, columns.keys().map(String::as_str)),
             ),
         },
         "run" if second == "id" && name.rest.len() == 1 => None,

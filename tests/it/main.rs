@@ -28,6 +28,7 @@ mod mocks;
 mod program;
 mod real;
 mod recorded;
+mod rows;
 mod secrets;
 mod shared;
 mod targets;
