@@ -18,6 +18,7 @@ use holdpoint::model::observation::Observation;
 use holdpoint::model::place::Source;
 use holdpoint::model::secret::Secret;
 use holdpoint::openapi::shelf::Shelf;
+use holdpoint::step::json_rpc;
 use holdpoint::syntax::yaml;
 use holdpoint::value::scope::{Ground, Scope};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version};
@@ -120,7 +121,12 @@ fn observation(seen: &Value) -> Result<Observation, Failed> {
     let exchanges = list.iter().map(|value| exchange(value).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
     let arrivals =
         seen["arrivals"].as_array().map(|list| Arrivals { list: list.iter().map(arrival).collect(), lost: 0 });
-    Ok(Observation { elapsed: Duration::from_millis(1), exchanges, arrivals, ..Observation::default() })
+    // A message of JSON-RPC was sent: with this method and id, without an id as a notification.
+    let reply = seen["sent_rpc"]["method"].as_str().and_then(|method| {
+        let id = seen["sent_rpc"].get("id").cloned();
+        Some(json_rpc::reply::read(id, method.to_owned(), exchanges.last()?.answer()?))
+    });
+    Ok(Observation { elapsed: Duration::from_millis(1), exchanges, arrivals, reply, ..Observation::default() })
 }
 
 fn exchange(value: &Value) -> Result<Exchange, Failed> {

@@ -19,6 +19,7 @@ error before anything is sent.
 | `X` | a value that an earlier step saved, or a parameter of the fragment |
 | `ID.json…`, `.body`, `.status`, `.header.NAME` | the answer of the earlier step with that `id` |
 | `ID.request_id`, `.traceparent`, `.url`, `.ms` | its request's marks and address, and how long it took |
+| `ID.messages` | the messages of JSON-RPC that came before the answer of a `json_rpc` step |
 | `ID.exit` | the exit code of an `exec` step |
 | `run.id` | the run's id |
 | `now` | the time, RFC 3339 in UTC |

@@ -21,11 +21,13 @@ pub mod graphql;
 mod header;
 mod html;
 mod json;
+mod messages;
 pub mod no_secret;
 mod paging;
 mod problem;
 mod rate_limit;
 mod redirect;
+pub mod rpc;
 mod same_as;
 mod schema;
 mod status;
@@ -39,12 +41,14 @@ pub static TABLE: &[&Kind<api::Compile>] = &[
     &status::KIND,
     &by_status::KIND,
     &error::KIND,
+    &rpc::KIND,
     &redirect::KIND,
     &header::KIND,
     &cookie::KIND,
     &problem::KIND,
     &graphql::KIND,
     &json::KIND,
+    &messages::KIND,
     &schema::KIND,
     &contract::KIND,
     &body::KIND,

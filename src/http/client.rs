@@ -14,6 +14,7 @@ use super::cookies::Jar;
 use super::flight::{Flight, Progress};
 use super::headers;
 use super::phases::{DialLayer, Links, Resolver};
+use super::reader::Reader;
 use super::tls::{self, TlsError};
 use crate::model::endpoint::TlsSettings;
 use crate::model::exchange::{Exchange, FailureKind, Request, Timings};
@@ -95,6 +96,8 @@ pub struct Outgoing {
     pub protocol: Option<Protocol>,
     /// Asks for a Content-Encoding and undoes it.
     pub decompress: bool,
+    /// Who reads the body along; it is read to its end where nobody does.
+    pub reader: Option<Box<dyn Reader>>,
 }
 
 impl Outgoing {
@@ -111,6 +114,7 @@ impl Outgoing {
             jar: None,
             protocol: None,
             decompress: true,
+            reader: None,
         }
     }
 }
@@ -162,8 +166,18 @@ impl Client {
         let Inner { settings, proxied, links, .. } = &*self.0;
         let started = Timestamp::now();
         let clock = Instant::now();
-        let Outgoing { mut request, timeout, redirects, attempt, request_id, traceparent, jar, protocol, decompress } =
-            outgoing;
+        let Outgoing {
+            mut request,
+            timeout,
+            redirects,
+            attempt,
+            request_id,
+            traceparent,
+            jar,
+            protocol,
+            decompress,
+            mut reader,
+        } = outgoing;
         headers::complete(&mut request, settings.mode, &request_id, &traceparent, decompress);
         let (request_id, traceparent) = (
             headers::sent(&request, &headers::REQUEST_ID, request_id),
@@ -187,7 +201,13 @@ impl Client {
         let result = match self.transport(protocol) {
             Err(error) => Err(failure(FailureKind::Other, format!("failed to {error}"))),
             Ok(transport) => {
-                let flying = flight.watch.over(flight.follow(transport, &request, redirects, &mut progress));
+                let flying = flight.watch.over(flight.follow(
+                    transport,
+                    &request,
+                    redirects,
+                    &mut progress,
+                    reader.as_deref_mut(),
+                ));
                 let limit = timeout.unwrap_or(settings.timeout);
                 tokio::time::timeout(limit, flying).await.unwrap_or_else(|_| {
                     flight.note_failure(&mut progress, None);

@@ -11,6 +11,7 @@ use super::classify::{Stage, classify, failure};
 use super::cookies::Jar;
 use super::decode::{self, DecodeError};
 use super::phases::{self, Link, Links, Phases, Step, Watch};
+use super::reader::Reader;
 use super::redirect;
 use crate::model::exchange::{Answer, Certificate, Failure, FailureKind, Hop, Request};
 
@@ -46,6 +47,7 @@ impl Flight<'_> {
         request: &Request,
         redirects: usize,
         progress: &mut Progress,
+        reader: Option<&mut (dyn Reader + 'static)>,
     ) -> Result<Answer, Failure> {
         redirect::same_origin(self.origin, &request.url)?;
         let mut moved: Option<Request> = None;
@@ -56,11 +58,11 @@ impl Flight<'_> {
                 jar.keep(response.headers(), &request.url);
             }
             if progress.hops.len() >= redirects {
-                return self.answer(response).await;
+                return self.answer(response, reader).await;
             }
             let status = response.status();
             let Some(to) = redirect::location(status, response.headers(), &request.url) else {
-                return self.answer(response).await;
+                return self.answer(response, reader).await;
             };
             let to = to?;
             redirect::same_origin(self.origin, &to)?;
@@ -106,12 +108,19 @@ impl Flight<'_> {
         Ok(response)
     }
 
-    async fn answer(&self, mut response: reqwest::Response) -> Result<Answer, Failure> {
+    async fn answer(
+        &self,
+        mut response: reqwest::Response,
+        reader: Option<&mut (dyn Reader + 'static)>,
+    ) -> Result<Answer, Failure> {
         let limit = self.max_body;
-        let body = match read(&mut response, limit).await {
-            Ok(Some(body)) => body,
-            Ok(None) => return Err(too_large(limit)),
-            Err(error) => return Err(classify(&error, Stage::Body, self.proxied)),
+        let body = match reader {
+            Some(reader) => self.read_along(&mut response, reader).await?,
+            None => match read(&mut response, limit).await {
+                Ok(Some(body)) => body,
+                Ok(None) => return Err(too_large(limit)),
+                Err(error) => return Err(classify(&error, Stage::Body, self.proxied)),
+            },
         };
         let (status, version) = (response.status(), response.version());
         let headers = std::mem::take(response.headers_mut());
@@ -124,6 +133,29 @@ impl Flight<'_> {
             body
         };
         Ok(Answer::new(status, version, headers, body))
+    }
+
+    /// The body as far as the reader wants it.
+    async fn read_along(
+        &self,
+        response: &mut reqwest::Response,
+        reader: &mut (dyn Reader + 'static),
+    ) -> Result<Bytes, Failure> {
+        let mut body = BytesMut::new();
+        let mut enough = reader.head(response.status(), response.headers());
+        while !enough {
+            let chunk = response.chunk().await.map_err(|error| classify(&error, Stage::Body, self.proxied))?;
+            let Some(chunk) = chunk else {
+                reader.end()?;
+                break;
+            };
+            if body.len() + chunk.len() > self.max_body {
+                return Err(too_large(self.max_body));
+            }
+            body.extend_from_slice(&chunk);
+            enough = reader.take(&chunk)?;
+        }
+        Ok(body.freeze())
     }
 
     /// Notes on which connection an answer came; gives when it stood, where it was made for this request.

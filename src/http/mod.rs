@@ -10,7 +10,9 @@ mod flight;
 mod headers;
 pub mod method;
 mod phases;
+pub mod reader;
 mod redirect;
+pub mod sse;
 pub mod tls;
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub mod outcome;
 pub mod place;
 pub mod proof;
 pub mod record;
+pub mod reply;
 pub mod secret;
 pub mod shape;
 pub mod verdict;

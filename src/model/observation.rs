@@ -10,6 +10,7 @@ use super::exchange::{Answer, Exchange, Failure};
 use super::exploration::Exploration;
 use super::journal::Arrivals;
 use super::json;
+use super::reply::Reply;
 
 /// Bytes that did not come over HTTP: a file's content, or what a process printed.
 #[derive(Debug)]
@@ -51,6 +52,8 @@ pub struct Observation {
     pub exchanges: Vec<Arc<Exchange>>,
     /// A file's or a process's bytes, for the steps that send nothing.
     pub document: Option<Document>,
+    /// What came back to a message of JSON-RPC, where one was sent and a whole answer came.
+    pub reply: Option<Reply>,
     /// What an exploration came to, which judges by itself what it sends.
     pub exploration: Option<Exploration>,
     /// What the mock saw during this case, where a mock answered.
@@ -87,11 +90,14 @@ impl Observation {
         }
     }
 
-    /// The judged bytes as JSON.
+    /// The judged bytes as JSON; of JSON-RPC the message that answers.
     ///
     /// # Errors
     /// The parser's message, or that there is nothing to parse.
     pub fn json(&self) -> Result<&Value, &str> {
+        if let Some(reply) = &self.reply {
+            return reply.response.as_ref().map_err(String::as_str);
+        }
         match &self.document {
             Some(document) => document.json(),
             None => self.answer().ok_or("there is no answer")?.json(),

@@ -298,7 +298,7 @@ impl<'d> Maker<'d> {
         }
         let id = self.id(node, names);
         let meant = action.as_deref().and_then(Action::means);
-        let (checks, says_status) = self.checks(node, meant, place);
+        let (checks, says_status) = self.checks(node, kind.id, meant, place);
         let save = self.saves(node, names);
         if let Some(id) = &id {
             names.steps.insert(id.clone());
@@ -335,7 +335,7 @@ impl<'d> Maker<'d> {
             kind: kind.id,
             place: place.clone(),
             demands,
-            checks: self.with_standing_checks(checks, (sends, explores), own, place),
+            checks: self.with_standing_checks(checks, kind.id, (sends, explores), own, place),
             explicit: explores || node.get("expect").is_some(),
             default_status,
             parameters,

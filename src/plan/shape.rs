@@ -12,7 +12,6 @@ use crate::syntax::schema;
 
 /// Kinds of steps that later work brings.
 const LATER_STEPS: &[Field] = &[
-    Field::new("json_rpc", Shape::Later("comes with the suites of all systems"), "A JSON-RPC request."),
     Field::new("listen", Shape::Later("comes with the suites of all systems"), "Waits for a callback."),
     Field::new("diff", Shape::Later("comes with the semantic diff"), "Compares two contracts."),
     Field::new("load", Shape::Later("comes with the resilience lane"), "Sends on a schedule."),

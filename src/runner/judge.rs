@@ -2,6 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use http::StatusCode;
+
 use crate::model::endpoint::MOCK_HEADER;
 use crate::model::exchange::{Exchange, Failure, FailureKind};
 use crate::model::finding::{Finding, Judgement, Weight};
@@ -9,6 +11,7 @@ use crate::model::lane::Lane;
 use crate::model::mode::Mode;
 use crate::model::observation::Observation;
 use crate::model::outcome::Checked;
+use crate::model::reply::Reply;
 use crate::plan::plan::{PlannedCheck, PlannedStep};
 use crate::value::scope::Scope;
 
@@ -87,10 +90,17 @@ pub fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
 
 fn default_status(seen: &Observation, step: &PlannedStep) -> Judgement {
     if let Some(answer) = seen.answer() {
-        if answer.status.is_success() {
+        // The streamable HTTP of MCP ("Sending Messages to the Server") has one status for a notification that is taken.
+        let notification = seen.reply.as_ref().is_some_and(Reply::is_to_notification);
+        let (right, expected) = match answer.status {
+            status if notification => (status == StatusCode::ACCEPTED, "202"),
+            status => (status.is_success(), "2xx"),
+        };
+        if right {
             return Judgement::holds();
         }
-        let mut finding = Finding::wrong("status", "status", "2xx", answer.status.as_u16().to_string()).at(&step.place);
+        let mut finding =
+            Finding::wrong("status", "status", expected, answer.status.as_u16().to_string()).at(&step.place);
         if let Ok(text) = std::str::from_utf8(&answer.body)
             && !text.trim().is_empty()
         {

@@ -43,6 +43,9 @@ pub async fn undo(case: &mut Case<'_>, step: &PlannedStep) -> Undone {
     if let Some(unset) = unset {
         return Undone { step: name, said: format!("not needed: `{unset}` was never set"), failed: false };
     }
+    if step.action.needs_session() && case.run.sessions.is_empty() {
+        return Undone { step: name, said: "not needed: no session was given".into(), failed: false };
+    }
     let mut parameters = Map::new();
     for (parameter, template) in &step.parameters {
         match template.fill(&case.scope) {

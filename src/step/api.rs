@@ -11,12 +11,14 @@ use http::HeaderName;
 use tokio::time::Instant;
 
 use super::caller::Caller;
+use super::session::Sessions;
 use super::station::Station;
 use crate::check::api::{Demands, Workshop};
 use crate::explore::api::Stop;
 use crate::graphql::document::Meant;
 use crate::http::client::{Outgoing, Protocol};
 use crate::http::cookies::Jar;
+use crate::http::reader::Reader;
 use crate::model::exchange::{Exchange, Request};
 use crate::model::finding::Finding;
 use crate::model::node::Node;
@@ -57,6 +59,11 @@ pub trait Step: Send + Sync + Debug {
         None
     }
 
+    /// Whether it bears a session of MCP that the case was given, so that without one there is nothing for it to do.
+    fn needs_session(&self) -> bool {
+        false
+    }
+
     /// Does it once.
     fn act<'a>(&'a self, stage: &'a Stage<'a>) -> Seen<'a>;
 }
@@ -90,6 +97,16 @@ pub struct Stage<'a> {
 impl Stage<'_> {
     /// Sends one request, and tells of the exchange.
     pub async fn send(&self, request: Request, how: Sending) -> Arc<Exchange> {
+        self.send_and_read(request, how, None).await
+    }
+
+    /// The same; the reader says how far the answer's body is read.
+    pub async fn send_and_read(
+        &self,
+        request: Request,
+        how: Sending,
+        reader: Option<Box<dyn Reader>>,
+    ) -> Arc<Exchange> {
         let outgoing = Outgoing {
             request,
             timeout: Some(self.timeout),
@@ -100,6 +117,7 @@ impl Stage<'_> {
             jar: Some(self.case.jar.clone()),
             protocol: how.protocol,
             decompress: how.decompress,
+            reader,
         };
         let exchange = Arc::new(self.station.send(outgoing).await);
         (self.tell)(&exchange);
@@ -129,6 +147,8 @@ pub struct CaseRun {
     pub key: String,
     /// The case's cookies.
     pub jar: Arc<Jar>,
+    /// The case's sessions of MCP.
+    pub sessions: Sessions,
     /// Says to an exploration that it has to end.
     pub stop: Stop,
     seed: u64,
@@ -139,7 +159,14 @@ impl CaseRun {
     /// A case at its start.
     #[must_use]
     pub fn new(key: String, seed: u64) -> Self {
-        Self { key, jar: Arc::new(Jar::default()), stop: Stop::default(), seed, sent: AtomicU64::new(0) }
+        Self {
+            key,
+            jar: Arc::new(Jar::default()),
+            sessions: Sessions::default(),
+            stop: Stop::default(),
+            seed,
+            sent: AtomicU64::new(0),
+        }
     }
 
     /// A request under fresh marks, to be given up after `timeout`.

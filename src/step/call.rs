@@ -10,11 +10,13 @@ use super::api::{Compile, Seen, Stage, Step};
 use super::request::{Draft, FIELDS};
 use crate::check::api::{PageWalk, Workshop};
 use crate::model::diagnostic::Diagnostic;
-use crate::model::exchange::{Answer, Exchange};
+use crate::model::exchange::{Answer, Exchange, Request};
+use crate::model::finding::Finding;
 use crate::model::kind::Kind;
 use crate::model::node::{Datum, Node};
 use crate::model::observation::Observation;
 use crate::model::shape::{Field, Record, Shape};
+use crate::syntax::read;
 
 /// The row of the table.
 pub(super) static KIND: Kind<Compile> = Kind {
@@ -27,7 +29,8 @@ in `expect` any 2xx is demanded. Redirects are not followed unless `redirects` s
 the target's own origin.
 
 A path that begins with one `/` stands behind the suite's `base`; one that begins with `//` does not. A body is one of
-`json`, `form`, `multipart`, `body` (text) and `body_file`.
+`json`, `form`, `multipart`, `body` (text) and `body_file`. `session: true` bears the session of MCP that an answer to
+`json_rpc` gave at the same path; `call: DELETE /mcp` with it ends that session, and counts as no write.
 
 ## Why
 
@@ -52,26 +55,34 @@ save: { contract: id }
 
 static RECORD: Record = Record { name: "a call", fields: &CALL_FIELDS };
 
-const CALL_FIELDS: [Field; 13] = {
-    let mut fields = [Field::required("call", Shape::Text, "Method and path: `GET /health`."); 13];
+const CALL_FIELDS: [Field; 14] = {
+    let mut fields = [Field::required("call", Shape::Text, "Method and path: `GET /health`."); 14];
     let mut at = 0;
     while at < FIELDS.len() {
         fields[at + 1] = FIELDS[at];
         at += 1;
     }
+    fields[13] = Field::new("session", Shape::Bool, "Whether the session of MCP that the case was given is borne.");
     fields
 };
 
 #[derive(Debug)]
 struct Call {
     draft: Draft,
+    session: bool,
     mutates: bool,
 }
 
 impl Call {
     fn compile(node: &Node, shop: &mut Workshop<'_>) -> Option<Self> {
         let draft = Draft::compile(node, "call", shop)?;
+        let session = match node.get("session") {
+            Some(flag) => shop.found.keep(read::boolean(flag))?,
+            None => false,
+        };
         let safe = matches!(draft.method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE);
+        // What ends is the session that the case itself was given: nothing that was there before.
+        let safe = safe || (session && draft.method == Method::DELETE);
         let mutates = match node.get("mutates") {
             Some(Node { datum: Datum::Bool(false), place, .. })
                 if draft.overrides_method() || !(safe || draft.method == Method::POST) =>
@@ -90,7 +101,7 @@ impl Call {
             Some(Node { datum: Datum::Bool(said), .. }) => *said,
             _ => !safe || draft.overrides_method(),
         };
-        Some(Self { draft, mutates })
+        Some(Self { draft, session, mutates })
     }
 }
 
@@ -107,10 +118,14 @@ impl Step for Call {
         !self.mutates || self.draft.has_idempotency_key()
     }
 
+    fn needs_session(&self) -> bool {
+        self.session
+    }
+
     fn act<'a>(&'a self, stage: &'a Stage<'a>) -> Seen<'a> {
         Box::pin(async move {
             let clock = Instant::now();
-            let mut seen = self.draft.samples(stage, |_| {}).await?;
+            let mut seen = self.draft.samples(stage, |request| self.dress(stage, request)).await?;
             if let Some(walk) = &stage.demands.pages {
                 self.walk(walk, stage, &mut seen).await;
             }
@@ -121,6 +136,16 @@ impl Step for Call {
 }
 
 impl Call {
+    /// Puts the case's session on a request, where it is to bear it.
+    fn dress(&self, stage: &Stage<'_>, request: &mut Request) -> Result<(), Finding> {
+        if self.session && !stage.case.sessions.dress(&request.url, &mut request.headers) {
+            let finding =
+                Finding::wrong("call", "session", "a session of MCP", "none: no answer at this path gave one");
+            return Err(finding.at(self.draft.path.place()));
+        }
+        Ok(())
+    }
+
     /// Asks for page after page, as the check that judges the walk finds the next one; it never goes on for ever.
     async fn walk(&self, walk: &PageWalk, stage: &Stage<'_>, seen: &mut Observation) {
         let mut visited = HashSet::new();

@@ -324,6 +324,7 @@ impl Step for Graphql {
             self.hold(stage)?;
             let accept = |request: &mut Request| {
                 request.headers.entry(ACCEPT).or_insert(HeaderValue::from_static(ACCEPTED));
+                Ok(())
             };
             self.draft.samples(stage, accept).await
         })

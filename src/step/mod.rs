@@ -5,6 +5,7 @@ pub mod caller;
 pub mod coverage;
 pub mod payload;
 pub mod request;
+pub mod session;
 pub mod station;
 
 mod call;
@@ -12,11 +13,20 @@ mod exec;
 mod explore;
 mod file;
 mod graphql;
+pub mod json_rpc;
 mod wait;
 mod webhook;
 
 use crate::model::kind::Kind;
 
 /// Every kind of step.
-pub static TABLE: &[&Kind<api::Compile>] =
-    &[&call::KIND, &graphql::KIND, &webhook::KIND, &explore::KIND, &file::KIND, &exec::KIND, &wait::KIND];
+pub static TABLE: &[&Kind<api::Compile>] = &[
+    &call::KIND,
+    &graphql::KIND,
+    &json_rpc::KIND,
+    &webhook::KIND,
+    &explore::KIND,
+    &file::KIND,
+    &exec::KIND,
+    &wait::KIND,
+];

@@ -66,6 +66,11 @@ impl Draft {
         let line = node.get(line)?;
         let text = shop.found.keep(read::text(line))?;
         let (method, path) = split(line, text, shop)?;
+        Self::of(node, method, path, text.to_owned(), shop)
+    }
+
+    /// Reads a request of which method and path are known.
+    pub fn of(node: &Node, method: Method, path: Template, label: String, shop: &mut Workshop<'_>) -> Option<Self> {
         let found = &mut *shop.found;
         let mut query = Vec::new();
         for entry in node.get("query").map(Node::entries).unwrap_or_default() {
@@ -103,7 +108,6 @@ impl Draft {
             );
             return None;
         }
-        let label = text.to_owned();
         Some(Self { method, path, label, query, headers, cookies, payload, redirects, protocol, decompress })
     }
 
@@ -116,7 +120,13 @@ impl Draft {
     /// Whether the request has an `Idempotency-Key`.
     #[must_use]
     pub fn has_idempotency_key(&self) -> bool {
-        self.headers.iter().any(|(name, _)| name == "idempotency-key")
+        self.says("idempotency-key")
+    }
+
+    /// Whether the step itself says what a header is; the name is in lower case.
+    #[must_use]
+    pub fn says(&self, header: &str) -> bool {
+        self.headers.iter().any(|(name, _)| name == header)
     }
 
     /// The request, filled in, and how it is sent.
@@ -163,7 +173,11 @@ impl Draft {
     ///
     /// # Errors
     /// What could not be filled in.
-    pub async fn samples(&self, stage: &Stage<'_>, dress: impl Fn(&mut Request)) -> Result<Observation, Finding> {
+    pub async fn samples(
+        &self,
+        stage: &Stage<'_>,
+        dress: impl Fn(&mut Request) -> Result<(), Finding>,
+    ) -> Result<Observation, Finding> {
         let clock = Instant::now();
         let mut seen = Observation::default();
         for _ in 0..stage.demands.samples.max(1) {
@@ -172,7 +186,7 @@ impl Draft {
                 break;
             }
             let (mut request, sending) = self.fill(stage)?;
-            dress(&mut request);
+            dress(&mut request)?;
             seen.exchanges.push(stage.send(request, sending).await);
         }
         seen.elapsed = clock.elapsed();
@@ -268,13 +282,19 @@ fn split(node: &Node, text: &str, shop: &mut Workshop<'_>) -> Option<(Method, Te
         shop.found.push(refused(format!("`{method}` is no method of HTTP{}", near.unwrap_or_default())));
         return None;
     };
+    Some((method, path_of(node, path, shop)?))
+}
+
+/// The path of a request; `node` is where it is written.
+pub fn path_of(node: &Node, path: &str, shop: &mut Workshop<'_>) -> Option<Template> {
     let absolute = path.starts_with("http://") || path.starts_with("https://") || path.starts_with("${");
     if !(path.starts_with('/') || absolute) {
-        shop.found.push(refused(format!("the path `{path}` has to begin with `/`")));
+        let what = format!("the path `{path}` has to begin with `/`");
+        let help = "write a method and a path: `GET /health`";
+        shop.found.push(Diagnostic::error("request-line", &node.place, what).help(help));
         return None;
     }
-    let template = shop.found.keep(Template::text(path, &node.place))?;
-    Some((method, template))
+    shop.found.keep(Template::text(path, &node.place))
 }
 
 #[cfg(test)]

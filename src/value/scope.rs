@@ -19,7 +19,8 @@ use crate::syntax::nearest::suggestion;
 pub const ROOTS: [&str; 8] = ["var", "secret", "row", "flag", "run", "now", "fresh", "env"];
 
 /// What may follow a step's id.
-pub const OF_STEP: [&str; 9] = ["request_id", "traceparent", "status", "json", "body", "header", "url", "exit", "ms"];
+pub const OF_STEP: [&str; 10] =
+    ["request_id", "traceparent", "status", "json", "messages", "body", "header", "url", "exit", "ms"];
 
 /// What is the same for all cases of one suite and target.
 #[derive(Debug, Default)]
@@ -130,6 +131,10 @@ impl Scope {
             "json" => {
                 let value = seen.json().map_err(|what| format!("the body of `{}` is no JSON: {what}", name.root))?;
                 name.walk(value, 1).cloned()
+            }
+            "messages" => {
+                let reply = seen.reply.as_ref().ok_or_else(missing)?;
+                name.walk(&Value::Array(reply.others.clone()), 1).cloned()
             }
             other => Err(format!("a step has no `{other}`; known are {}", OF_STEP.join(", "))),
         }

@@ -22,6 +22,7 @@ mod flags;
 mod format;
 mod graphql;
 mod http;
+mod json_rpc;
 mod law;
 mod lifecycle;
 mod mocks;

@@ -49,6 +49,12 @@ document promises holds is not a question of health, of faults or of a course of
 ",
     },
     Page {
+        id: "no-messages",
+        summary: "A check of JSON-RPC stands under another step.",
+        docs: r"`rpc` and `messages` judge what answers the step `json_rpc`. Of a `call`, judge the body with `json` or `schema`.
+",
+    },
+    Page {
         id: "part",
         summary: "A part of a `multipart` body has neither `text` nor `file`, or both.",
         docs: r"Write `name: text`, `{ text: … }` or `{ file: path }`.
@@ -66,6 +72,13 @@ quotes, where a backslash is a backslash.
         summary: "The request is not a method and a path.",
         docs: r"Write `GET /health`: a method in capitals, one space, a path that begins with `/`. The address is the target's,
 never the suite's.
+",
+    },
+    Page {
+        id: "rpc-id",
+        summary: "A notification has an id.",
+        docs: r"A message of JSON-RPC with an id is a request, and one without is a notification (JSON-RPC 2.0, section 4.1). Remove
+`rpc_id`, or `notification`.
 ",
     },
     Page {

@@ -10,6 +10,7 @@ use super::{
 use crate::check::contract::Holds;
 use crate::check::graphql::Answered;
 use crate::check::no_secret::NoSecret;
+use crate::check::rpc::Rpc;
 use crate::model::kind::Kind;
 use crate::model::lane::Lane;
 use crate::model::place::Place;
@@ -143,8 +144,14 @@ impl<'d> Maker<'d> {
     }
 
     /// What a step is judged by, and whether that says which status is right.
-    pub(super) fn checks(&mut self, node: &Node, meant: Option<&Meant>, at: &Place) -> (Vec<PlannedCheck>, bool) {
-        let (mut checks, mut says_status) = self.written_checks(node, meant);
+    pub(super) fn checks(
+        &mut self,
+        node: &Node,
+        step: &str,
+        meant: Option<&Meant>,
+        at: &Place,
+    ) -> (Vec<PlannedCheck>, bool) {
+        let (mut checks, mut says_status) = self.written_checks(node, step, meant);
         if let Some(meant) = meant.filter(|_| !checks.iter().any(|check| check.kind == "graphql")) {
             let check = Box::new(Answered::always(meant, at));
             checks.insert(0, PlannedCheck { kind: "graphql", place: at.clone(), check });
@@ -153,7 +160,7 @@ impl<'d> Maker<'d> {
         (checks, says_status)
     }
 
-    fn written_checks(&mut self, node: &Node, meant: Option<&Meant>) -> (Vec<PlannedCheck>, bool) {
+    fn written_checks(&mut self, node: &Node, step: &str, meant: Option<&Meant>) -> (Vec<PlannedCheck>, bool) {
         let Some(expect) = node.entry("expect") else { return (Vec::new(), false) };
         let mut checks = Vec::new();
         let mut says_status = false;
@@ -178,6 +185,12 @@ impl<'d> Maker<'d> {
         // Told in the table's order, whatever the file's: the status explains more than a missing field.
         for kind in check::TABLE {
             let Some((_, place, value)) = entries.iter().find(|(key, _, _)| *key == kind.id) else { continue };
+            if matches!(kind.id, "rpc" | "messages") && step != "json_rpc" {
+                let what = format!("`{}` judges messages of JSON-RPC, and `{step}` takes none", kind.id);
+                let help = "use the step `json_rpc`, or `json` for the body";
+                self.found.push(Diagnostic::error("no-messages", place, what).help(help));
+                continue;
+            }
             let mut shop = self.shop();
             shop.graphql.meant = meant;
             if let Some(check) = (kind.compile)(value, &mut shop) {
@@ -192,10 +205,16 @@ impl<'d> Maker<'d> {
     pub(super) fn with_standing_checks(
         &self,
         mut checks: Vec<PlannedCheck>,
+        kind: &str,
         (sends, explores): (bool, bool),
         own: Option<&Own>,
         place: &Place,
     ) -> Vec<PlannedCheck> {
+        if kind == "json_rpc" && !checks.iter().any(|check| check.kind == "rpc") {
+            // An error in the answer explains more than the parts that it lacks.
+            let check = Box::new(Rpc::always(place));
+            checks.insert(0, PlannedCheck { kind: "rpc", place: place.clone(), check });
+        }
         if sends && !checks.iter().any(|check| check.kind == "no_secret") {
             let echoes = own.map(|own| own.echoes.clone()).unwrap_or_default();
             let check = Box::new(NoSecret::always(&echoes));
