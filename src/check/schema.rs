@@ -7,13 +7,15 @@ use serde_json::Value;
 
 use super::api::{Check, Compile, Workshop};
 use super::seen;
+use super::written::Spot;
 use crate::model::diagnostic::Diagnostic;
-use crate::model::finding::Judgement;
+use crate::model::finding::{Finding, Judgement};
 use crate::model::kind::Kind;
 use crate::model::node::{Datum, Node};
 use crate::model::observation::Observation;
 use crate::model::place::{Place, Source};
 use crate::model::shape::Shape;
+use crate::syntax::read::{self, unknown_key};
 use crate::syntax::yaml;
 use crate::value::matcher::api::{Reading, Subject};
 use crate::value::matcher::open;
@@ -30,7 +32,7 @@ pub(super) static KIND: Kind<Compile> = Kind {
 
 Holds the whole JSON body to a JSON Schema: written in place, or text that names a JSON or YAML file, beside the suite or
 below the project's folder; `file.json#/pointer` takes one part of it. Draft 2020-12 where `$schema` does not name another.
-Formats are asserted. Each finding names the exact place in the body; at most twelve are told.
+`{ file: …, at: path }` holds one part of the body to it; the path selects one value. Formats are asserted. Each finding names the exact place in the body; at most twelve are told.
 
 A schema that demands nothing, a misspelt keyword, a format that is not known and a reference that would have to be fetched
 are errors when the suite is read.
@@ -53,6 +55,10 @@ schema:
 ```yaml
 schema: openapi.yaml#/components/schemas/Order
 ```
+
+```yaml
+schema: { file: 'mcp.schema.json#/$defs/ListToolsResult', at: result }
+```
 ",
     schema: Shape::Custom { name: "a JSON schema", schema: written },
     compile,
@@ -68,19 +74,35 @@ fn written() -> Value {
 #[derive(Debug)]
 struct Fits {
     place: Place,
+    at: Option<Spot>,
     schema: Operand<Schema>,
 }
 
 fn compile(node: &Node, shop: &mut Workshop<'_>) -> Option<Box<dyn Check>> {
+    let mut at = None;
     let schema = match &node.datum {
         Datum::Text(text) => Operand::Ready(from_file(node, text, shop)?),
+        // No schema has a keyword of that name.
+        Datum::Map(entries) if node.get("file").is_some() => {
+            let known = ["file", "at"];
+            if let Some(entry) = entries.iter().find(|entry| !known.contains(&entry.key.as_str())) {
+                shop.found.push(unknown_key(&entry.key, &entry.key_place, "a schema in a file", known));
+                return None;
+            }
+            if let Some(path) = node.get("at") {
+                at = Some(Spot::singular(path, shop.found)?);
+            }
+            let file = node.get("file")?;
+            let text = shop.found.keep(read::text(file))?.to_owned();
+            Operand::Ready(from_file(file, &text, shop)?)
+        }
         _ => {
             let schema = Operand::read(node, shop.found, Schema::read)?;
             open::warn(node, shop.found);
             schema
         }
     };
-    Some(Box::new(Fits { place: node.place.clone(), schema }))
+    Some(Box::new(Fits { place: node.place.clone(), at, schema }))
 }
 
 fn from_file(node: &Node, written: &str, shop: &mut Workshop<'_>) -> Option<Schema> {
@@ -131,11 +153,22 @@ impl Check for Fits {
             Ok(body) => body,
             Err(nothing) => return nothing,
         };
+        let (field, body) = match &self.at {
+            None => ("$".to_owned(), body),
+            Some(Spot { path, place }) => match path.select(body).first() {
+                Some(part) => (part.location.clone(), part.value),
+                None => {
+                    let actual = format!("nothing: {}", path.dead_end(body));
+                    let finding = Finding::wrong("schema", path.text(), "a value that fits the schema", actual);
+                    return Judgement::fails(finding.at(place));
+                }
+            },
+        };
         match self.schema.get(scope) {
             Ok(schema) => {
                 let subject = Subject {
                     check: "schema",
-                    field: "$",
+                    field: &field,
                     value: Some(body),
                     items: None,
                     lines: &[],
@@ -254,6 +287,18 @@ mod tests {
             said("openapi.yaml#/components/schemas/Order", &body(r#"{"id": "x"}"#)),
             ["$.id: expected type integer, got text \"x\""]
         );
+        let part = "{file: 'openapi.yaml#/components/schemas/Order', at: result}";
+        assert_eq!(said(part, &body(r#"{"result": {"id": 1}}"#)), [] as [&str; 0]);
+        assert_eq!(
+            said(part, &body(r#"{"result": {"id": "x"}}"#)),
+            ["$.result.id: expected type integer, got text \"x\""]
+        );
+        assert!(
+            said(part, &body(r#"{"error": {}}"#))[0].starts_with("$.result: expected a value that fits the schema")
+        );
+        assert!(compiled("{file: id.json, type: integer}").unwrap_err()[0].contains("`type`"));
+        assert!(compiled("{file: id.json, at: 'a[*]'}").is_err());
+        assert!(compiled("{file: 5}").is_err());
         assert!(compiled("openapi.yaml#/components/schemas/Nope").unwrap_err()[0].contains("there is nothing at"));
         assert!(compiled("openapi.yaml#/components/schemas/Any").unwrap_err()[0].contains("demands nothing"));
         assert!(compiled("typo.yaml").unwrap_err()[0].contains("typo.yaml:2:11 `requierd` is no keyword"));
