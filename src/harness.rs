@@ -21,6 +21,7 @@ use jiff::tz::TimeZone;
 use libtest_mimic::{Arguments, Failed, Trial};
 
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::endpoint::Callback;
 use crate::model::event::{Event, Sink};
 use crate::model::outcome::Outcome;
 use crate::model::record::RunHead;
@@ -71,6 +72,7 @@ fn broken(found: &Diagnostics) -> Trial {
 /// What all trials share.
 struct Stage {
     endpoints: Endpoints,
+    callback: Option<Callback>,
     alone: RwLock<()>,
 }
 
@@ -90,7 +92,7 @@ fn gather(path: &Path) -> Result<Vec<Trial>, Diagnostics> {
         return Err(found);
     }
     let endpoints = endpoints(&project, &plan)?;
-    let stage = Arc::new(Stage { endpoints, alone: RwLock::new(()) });
+    let stage = Arc::new(Stage { endpoints, callback: project.callback.clone(), alone: RwLock::new(()) });
     let mut trials = Vec::new();
     for suite in plan.suites {
         let suite = Arc::new(suite);
@@ -167,6 +169,7 @@ fn trial(stage: &Stage, suite: &Suite, turn: &Mutex<()>, case: &Arc<Case>) -> Re
         seed: SEED,
         jobs: 1,
         fail_fast: false,
+        callback: stage.callback.clone(),
     };
     let head = RunHead {
         run,

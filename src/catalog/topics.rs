@@ -23,6 +23,7 @@ error before anything is sent.
 | `ID.exit` | the exit code of an `exec` step |
 | `run.id` | the run's id |
 | `now` | the time, RFC 3339 in UTC |
+| `callback.url` | the case's own address for callbacks, which `listen` waits for |
 | `fresh.id`, `.uuid`, `.version`, `.email`, `.int` | made up for this case: the same within it, another in the next; `fresh.id.second` is one more |
 
 Functions are a closed set: `hmac_sha256`, `sha256`, `base64`, `url`, `json`, `jwt`, `date`. They nest, and take

@@ -165,6 +165,7 @@ pub(super) fn ready(
         seed,
         jobs: wish.jobs,
         fail_fast: wish.fail_fast,
+        callback: project.callback.clone(),
     };
     Ok(Ready { orders, head: Arc::new(head), redactor, _endpoints: endpoints })
 }

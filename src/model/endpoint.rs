@@ -1,6 +1,7 @@
 //! A target as declared, and as settled for this run.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -82,6 +83,15 @@ pub struct Target {
     pub timeout: Option<Duration>,
     /// How many redirects are followed; 0 is the default.
     pub redirects: Option<usize>,
+}
+
+/// Where services reach us, as the project file has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Callback {
+    /// What is listened on.
+    pub listen: SocketAddr,
+    /// What stands for it in `${callback.url}`.
+    pub url: Url,
 }
 
 /// Where a flag's value came from.

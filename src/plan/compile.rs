@@ -271,6 +271,9 @@ impl<'d> Maker<'d> {
             steps: names.steps.clone(),
             parameters: expanded.parameters.iter().map(|(name, _)| name.clone()).collect(),
         };
+        let mut known = known;
+        // A signature is made of what came, which is known when it is judged.
+        known.steps.extend(node.get("id").and_then(Node::text).filter(|_| kind.id == "listen").map(str::to_owned));
         let mut uses = BTreeSet::new();
         // What a step's own undo uses may come from the step itself: it is looked at afterwards.
         let (undo, rest) = split(node, "undo");
@@ -314,6 +317,7 @@ impl<'d> Maker<'d> {
             return None;
         }
         let action = action?;
+        needs.callback |= action.awaits().is_some();
         if writes(&*action) && needs.mutates.is_none() {
             needs.mutates = Some((action.label(), node.place.clone()));
         }

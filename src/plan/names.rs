@@ -126,6 +126,11 @@ fn judge(
         "now" => undefined("`now` has no parts; for another form use `${date('0s', '%Y-%m-%d')}`".into(), None),
         "fresh" if fresh::KINDS.contains(&second) => None,
         "fresh" => undefined(format!("there is no `fresh.{second}`"), suggestion(second, fresh::KINDS)),
+        "callback" if second == "url" && name.rest.len() == 1 => {
+            needs.callback = true;
+            None
+        }
+        "callback" => undefined("there is only `${callback.url}`".into(), None),
         "env" => undefined(
             "`env` stands in the project file only".into(),
             Some("declare the variable under the target's `vars` and write `${var.NAME}`".into()),

@@ -105,6 +105,8 @@ pub struct Needs {
     pub flags: Vec<(String, Place)>,
     /// The first step that may change something.
     pub mutates: Option<(String, Place)>,
+    /// Whether it uses the address for callbacks, or waits for one.
+    pub callback: bool,
 }
 
 impl Needs {
@@ -114,6 +116,7 @@ impl Needs {
         self.names.extend(other.names.into_iter().filter(|(name, _)| !known.contains(name)));
         let known: BTreeSet<String> = self.flags.iter().map(|(name, _)| name.clone()).collect();
         self.flags.extend(other.flags.into_iter().filter(|(name, _)| !known.contains(name)));
+        self.callback |= other.callback;
         self.mutates = self.mutates.take().or(other.mutates);
     }
 }

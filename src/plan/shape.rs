@@ -12,7 +12,6 @@ use crate::syntax::schema;
 
 /// Kinds of steps that later work brings.
 const LATER_STEPS: &[Field] = &[
-    Field::new("listen", Shape::Later("comes with the suites of all systems"), "Waits for a callback."),
     Field::new("diff", Shape::Later("comes with the semantic diff"), "Compares two contracts."),
     Field::new("load", Shape::Later("comes with the resilience lane"), "Sends on a schedule."),
 ];

@@ -179,11 +179,15 @@ async fn once(case: &mut Case<'_>, step: &PlannedStep, attempt: u32) -> Try {
     let left = case.end.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
     match case.act(step, attempt, timeout.min(left)).await {
         Ok(seen) => {
+            let seen = Arc::new(seen);
+            if let Some(id) = step.id.as_ref().filter(|_| step.action.awaits().is_some()) {
+                case.scope.remember(id, seen.clone());
+            }
             let mut checks = judge::judge(step, &seen, &case.scope, case.suite.lane);
             if left < timeout && seen.failure().is_some_and(|failure| failure.kind == FailureKind::Timeout) {
                 note_deadline(&mut checks);
             }
-            Try { seen: Some(Arc::new(seen)), checks }
+            Try { seen: Some(seen), checks }
         }
         Err(finding) => Try { seen: None, checks: vec![case.checked(step, step.kind, finding)] },
     }

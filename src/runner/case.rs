@@ -19,6 +19,7 @@ use crate::model::observation::Observation;
 use crate::model::outcome::{Checked, Outcome, Status};
 use crate::plan::plan::{self, PlannedStep};
 use crate::step::api::{CaseRun, Stage};
+use crate::step::callback::{Arrival, Awaited, Inbox};
 use crate::step::station::Station;
 use crate::value::scope::{Ground, Scope};
 use crate::value::template::Template;
@@ -37,6 +38,8 @@ pub struct SuiteRun<'a> {
     pub headers: &'a [(HeaderName, Template)],
     /// The limit of one exchange.
     pub timeout: Option<Duration>,
+    /// The listener for callbacks, where a case needs one, or why there is none.
+    pub inbox: Option<Result<Arc<Inbox>, String>>,
     /// Where events go.
     pub events: Sender<Event>,
     /// Whether a person asked to stop.
@@ -124,6 +127,19 @@ impl<'a> Case<'a> {
     /// Keeps `undo` steps for the case's end.
     pub fn undo_with(&mut self, undo: &'a [PlannedStep]) {
         self.undo.extend(undo);
+    }
+
+    /// Takes the callbacks that steps wait for, from now on: one may come before its step.
+    pub fn listen_for<'s>(&mut self, steps: impl IntoIterator<Item = &'s PlannedStep>) {
+        let Some(inbox) = &self.suite.inbox else { return };
+        let awaited = steps.into_iter().filter_map(|step| {
+            let awaited = step.action.awaits()?;
+            Some(Awaited { count: awaited.count.saturating_mul(step.repeat as usize), ..awaited.clone() })
+        });
+        self.run.post = match inbox {
+            Ok(inbox) => Ok(inbox.keep(self.scope.callback_token(), awaited.collect())),
+            Err(what) => Err(what.clone()),
+        };
     }
 
     /// The `undo` steps so far, for the one who does them.
@@ -241,18 +257,28 @@ impl<'a> Case<'a> {
         };
         let acted = step.action.act(&stage).await;
         let sent = std::mem::take(&mut *sent.lock().unwrap_or_else(PoisonError::into_inner));
-        self.note_exchanges(step, sent).await;
+        self.note_exchanges(&step.number, sent).await;
         acted.map(|seen| Observation { arrivals: self.arrivals(), ..seen })
     }
 
     /// Tells of exchanges.
-    async fn note_exchanges(&mut self, step: &PlannedStep, sent: Vec<Arc<Exchange>>) {
+    async fn note_exchanges(&mut self, step: &Arc<str>, sent: Vec<Arc<Exchange>>) {
         for exchange in sent {
             self.exchanges += 1;
-            let event = Event::Exchanged { case: self.id.clone(), step: step.number.clone(), exchange };
+            let event = Event::Exchanged { case: self.id.clone(), step: step.clone(), exchange };
             // The dispatcher outlives every case; where it does not, the run is over anyway.
             let _ = self.suite.events.send(event).await;
         }
+    }
+
+    /// Tells of the callbacks that no step took, and gives those that none waits for.
+    pub async fn strange_callbacks(&mut self) -> Vec<Arrival> {
+        let Ok(post) = &self.run.post else { return Vec::new() };
+        let rest = post.rest();
+        let endpoint = &self.suite.station.endpoint;
+        let exchanges = rest.iter().map(|arrival| Arc::new(arrival.exchange(endpoint))).collect();
+        self.note_exchanges(&"callback".into(), exchanges).await;
+        rest.into_iter().filter(|arrival| !arrival.awaited).collect()
     }
 
     /// What the mock saw of this case so far.

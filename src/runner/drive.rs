@@ -17,7 +17,7 @@ use super::case::{Case, SuiteRun};
 use super::executor;
 use super::judge::panic_text;
 use super::signal::Stop;
-use crate::model::endpoint::SHARING;
+use crate::model::endpoint::{Callback, SHARING};
 use crate::model::event::Event;
 use crate::model::finding::{Finding, Weight};
 use crate::model::id::CaseId;
@@ -25,6 +25,7 @@ use crate::model::outcome::{Checked, Counts, Outcome, Status};
 use crate::model::record::{CaseLine, ContractUse, SuiteRecord};
 use crate::model::verdict::Verdict;
 use crate::plan::plan::{self, Plan, Suite};
+use crate::step::callback::Inbox;
 use crate::step::station::Station;
 use crate::value::percent::encode;
 use crate::value::scope::{Ground, Scope};
@@ -51,6 +52,19 @@ pub struct Orders {
     pub jobs: usize,
     /// Whether no case begins after the first that failed.
     pub fail_fast: bool,
+    /// Where services reach us, where the project says so.
+    pub callback: Option<Callback>,
+}
+
+impl Orders {
+    /// Whether a case that is run needs to be called back.
+    fn listens(&self) -> bool {
+        let runs = |number: usize, at: usize| self.not_run.get(number).is_some_and(|all| all.get(at) == Some(&None));
+        self.plan.suites.iter().enumerate().any(|(number, suite)| {
+            let once = suite.once_needs.callback;
+            suite.cases.iter().enumerate().any(|(at, case)| runs(number, at) && (once || case.needs.callback))
+        })
+    }
 }
 
 /// What holds cases apart, and when no more may begin.
@@ -82,6 +96,7 @@ pub async fn drive(orders: &Orders, events: Sender<Event>, stop: Stop) {
         stop: stop.clone(),
         width: orders.jobs.max(1),
     };
+    let inbox = if orders.listens() { Some(Inbox::open(orders.callback.as_ref()).await.map(Arc::new)) } else { None };
     let suites = asked().map(|(number, suite, station)| {
         let ground = Ground {
             variables: station.endpoint.variables.clone(),
@@ -90,6 +105,9 @@ pub async fn drive(orders: &Orders, events: Sender<Event>, stop: Stop) {
             run: orders.run.clone(),
             seed: orders.seed,
             base: Some(station.endpoint.base.clone()),
+            callback: inbox
+                .as_ref()
+                .map(|inbox| inbox.as_ref().map(|inbox| inbox.url().to_owned()).map_err(Clone::clone)),
         };
         let run = SuiteRun {
             number,
@@ -98,6 +116,7 @@ pub async fn drive(orders: &Orders, events: Sender<Event>, stop: Stop) {
             ground: Arc::new(ground),
             headers: &suite.headers,
             timeout: suite.timeout,
+            inbox: inbox.clone(),
             events: events.clone(),
             stop: stop.clone(),
         };
@@ -231,6 +250,7 @@ async fn drive_case(
     let started = Instant::now();
     let mut running = Case::new(run, case.id.clone(), once.key(&case.id), scope, case.deadline);
     running.undo_with(&case.undo);
+    running.listen_for(case.steps.iter().chain(&case.undo));
     // A panic outside of a check is a bug of ours; it must not take the other cases with it.
     let cut =
         std::panic::AssertUnwindSafe(executor::steps(&mut running, &case.steps, case.deadline)).catch_unwind().await;
@@ -295,6 +315,7 @@ impl<'a> Once<'a> {
                 return Ok(scope);
             }
             let mut case = Case::new(self.run, self.id(), self.key(&self.id()), scope, ONCE_LIMIT);
+            case.listen_for(self.suite.once.iter());
             executor::steps(&mut case, &self.suite.once, ONCE_LIMIT).await;
             let result = case.setup_result();
             *self.left.lock().await = Some(case);

@@ -74,6 +74,13 @@ pub async fn end(mut running: Case<'_>, case: &plan::Case, interrupted: bool, st
     for checked in breaches(&running, case) {
         running.keep(vec![checked], None);
     }
+    for arrival in running.strange_callbacks().await.into_iter().filter(|_| !case.unmatched) {
+        let about = format!("callback {} {}", arrival.method, arrival.path);
+        let finding = Finding::wrong("listen", about, "a step that waits for it", "none: it was answered with 404");
+        let findings = vec![finding.at(&case.place)];
+        let place = case.place.clone();
+        running.keep(vec![Checked { step: "callback".into(), check: "listen", place, asserted: 1, findings }], None);
+    }
     let findings = running.findings();
     let mut status = Status::of(&findings);
     if status == Status::Passed && running.flaky {

@@ -10,6 +10,7 @@ use std::time::Duration;
 use http::HeaderName;
 use tokio::time::Instant;
 
+use super::callback::{Awaited, Post};
 use super::caller::Caller;
 use super::session::Sessions;
 use super::station::Station;
@@ -56,6 +57,11 @@ pub trait Step: Send + Sync + Debug {
 
     /// What it sends of GraphQL, which its answer is held to.
     fn means(&self) -> Option<&Meant> {
+        None
+    }
+
+    /// The callback that it waits for: what it sees is a request that came to us.
+    fn awaits(&self) -> Option<&Awaited> {
         None
     }
 
@@ -147,6 +153,8 @@ pub struct CaseRun {
     pub key: String,
     /// The case's cookies.
     pub jar: Arc<Jar>,
+    /// The case's callbacks, or why there are none.
+    pub post: Result<Post, String>,
     /// The case's sessions of MCP.
     pub sessions: Sessions,
     /// Says to an exploration that it has to end.
@@ -162,6 +170,7 @@ impl CaseRun {
         Self {
             key,
             jar: Arc::new(Jar::default()),
+            post: Err("nothing is listened on".into()),
             sessions: Sessions::default(),
             stop: Stop::default(),
             seed,

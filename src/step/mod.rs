@@ -1,6 +1,7 @@
 //! The table of steps: one file each; to add one is to add its file and its two lines here.
 
 pub mod api;
+pub mod callback;
 pub mod caller;
 pub mod coverage;
 pub mod payload;
@@ -14,6 +15,7 @@ mod explore;
 mod file;
 mod graphql;
 pub mod json_rpc;
+mod listen;
 mod wait;
 mod webhook;
 
@@ -25,6 +27,7 @@ pub static TABLE: &[&Kind<api::Compile>] = &[
     &graphql::KIND,
     &json_rpc::KIND,
     &webhook::KIND,
+    &listen::KIND,
     &explore::KIND,
     &file::KIND,
     &exec::KIND,

@@ -65,7 +65,7 @@ impl Draft {
     pub fn compile(node: &Node, line: &str, shop: &mut Workshop<'_>) -> Option<Self> {
         let line = node.get(line)?;
         let text = shop.found.keep(read::text(line))?;
-        let (method, path) = split(line, text, shop)?;
+        let (method, path) = self::line(line, text, shop)?;
         Self::of(node, method, path, text.to_owned(), shop)
     }
 
@@ -269,7 +269,8 @@ fn beneath(root: &Url, base: &str, path: &str) -> Result<Url, url::ParseError> {
     Url::parse(&[root.as_str().trim_end_matches('/'), base, path].concat())
 }
 
-fn split(node: &Node, text: &str, shop: &mut Workshop<'_>) -> Option<(Method, Template)> {
+/// The method and path of a request: `GET /health`.
+pub fn line(node: &Node, text: &str, shop: &mut Workshop<'_>) -> Option<(Method, Template)> {
     let (method, path) = text.split_once(' ').unwrap_or((text, ""));
     let path = path.trim();
     let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
 
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::endpoint::Target;
+use crate::model::endpoint::{Callback, Target};
 use crate::model::node::{Datum, Node};
 use crate::model::place::{Place, Source};
 use crate::model::shape::Shape;
@@ -40,6 +40,8 @@ pub struct Project {
     pub defaults: Defaults,
     /// Whether `exec` steps may start programs.
     pub allow_exec: bool,
+    /// Where services elsewhere reach us.
+    pub callback: Option<Callback>,
     /// The targets in the file's order.
     pub targets: IndexMap<Arc<str>, Arc<Target>>,
     /// The folder of the file; relative paths in it start here.
@@ -125,10 +127,21 @@ fn project(source: &Arc<Source>, root: &Path, found: &mut Diagnostics) -> Option
         Some(written) => reading.path(written)?,
         None => clean(&root.join(default_artifacts(root))),
     };
+    let callback = node.get("callback").and_then(|node| callback(node, &mut reading));
     let allow_exec = reading.get(&node, "allow_exec", read::boolean).unwrap_or_default();
     reading.finish();
     let sha256 = HEXLOWER.encode(&Sha256::digest(source.text.as_bytes()));
-    Some(Project { version: 1, flags_file, artifacts, defaults, allow_exec, targets, root: root.to_owned(), sha256 })
+    Some(Project {
+        version: 1,
+        flags_file,
+        artifacts,
+        defaults,
+        allow_exec,
+        callback,
+        targets,
+        root: root.to_owned(),
+        sha256,
+    })
 }
 
 fn kind(node: &Node) -> &'static str {
@@ -154,6 +167,27 @@ fn defaults(node: &Node, found: &mut Diagnostics) -> Defaults {
     let (jobs, redirects) = (whole("jobs", 1, 10_000), whole("redirects", 0, 20));
     let timeout = node.get("timeout").and_then(|node| found.keep(reading::span(node)));
     Defaults { timeout, jobs, redirects }
+}
+
+fn callback(node: &Node, reading: &mut reading::Reading<'_>) -> Option<Callback> {
+    let (listen, listen_at) = reading.plain(node, "listen")?;
+    let (url, url_at) = reading.plain(node, "url")?;
+    let Ok(listen) = listen.parse() else {
+        let what = format!("`{listen}` is no address with a port");
+        reading.found.push(Diagnostic::error("callback", &listen_at, what).help("write `listen: \"0.0.0.0:9555\"`"));
+        return None;
+    };
+    match url.parse::<url::Url>() {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.query().is_none() && url.fragment().is_none() => {
+            Some(Callback { listen, url })
+        }
+        _ => {
+            let what = format!("`{url}` is no address of HTTP that a path can stand behind");
+            let help = "write `url: https://ci.example.test/hooks`";
+            reading.found.push(Diagnostic::error("callback", &url_at, what).help(help));
+            None
+        }
+    }
 }
 
 /// Beside a folder `suites`, and below a file that stands on top: never out of the repository.

@@ -16,7 +16,7 @@ use crate::model::secret::Secret;
 use crate::syntax::nearest::suggestion;
 
 /// First words that belong to the language; no saved name, parameter or step may bear one.
-pub const ROOTS: [&str; 8] = ["var", "secret", "row", "flag", "run", "now", "fresh", "env"];
+pub const ROOTS: [&str; 9] = ["var", "secret", "row", "flag", "run", "now", "fresh", "callback", "env"];
 
 /// What may follow a step's id.
 pub const OF_STEP: [&str; 10] =
@@ -37,6 +37,8 @@ pub struct Ground {
     pub seed: u64,
     /// The target's address; none where nothing is asked.
     pub base: Option<Url>,
+    /// What stands before the case's word in `callback.url`, or why nothing is listened on; none where nobody needs it.
+    pub callback: Option<Result<String, String>>,
 }
 
 /// The names of one case.
@@ -99,6 +101,12 @@ impl Scope {
     /// Ends the innermost fragment.
     pub fn leave(&mut self) {
         self.frames.pop();
+    }
+
+    /// The word that stands for the case in the address of its callbacks: another one in each run.
+    #[must_use]
+    pub fn callback_token(&self) -> String {
+        fresh::request_uuid(0, &format!("{} {}", self.ground.run, self.case), 0).simple().to_string()
     }
 
     fn of_step(seen: &Observation, name: &Name) -> Result<Value, String> {
@@ -170,6 +178,11 @@ impl Lookup for Scope {
             },
             "run" if second == "id" => Ok(json!(self.ground.run)),
             "run" => Err("there is only `run.id`".into()),
+            "callback" => match &self.ground.callback {
+                Some(Ok(url)) => Ok(json!(format!("{url}/{}", self.callback_token()))),
+                Some(Err(what)) => Err(what.clone()),
+                None => Err("nothing is listened on for callbacks here".into()),
+            },
             "now" => Ok(json!(rfc3339(self.now()))),
             "fresh" => {
                 let label = match name.rest.get(1) {
@@ -219,6 +232,7 @@ mod tests {
             run: "r1".into(),
             seed: 1,
             base: None,
+            callback: None,
         };
         let row = json!({"status": 401}).as_object().cloned().map(Arc::new);
         let mut scope = Scope::new(Arc::new(ground), "s/c".into(), row);

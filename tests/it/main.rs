@@ -25,6 +25,7 @@ mod http;
 mod json_rpc;
 mod law;
 mod lifecycle;
+mod listen;
 mod mocks;
 mod program;
 mod real;

@@ -49,6 +49,13 @@ document promises holds is not a question of health, of faults or of a course of
 ",
     },
     Page {
+        id: "no-answer",
+        summary: "A check of an answer stands under `listen`.",
+        docs: r"`listen` takes a request, which has no status, no certificate and no cookies that are set. `header`, `json`, `schema`,
+`body` and `same_as` judge it.
+",
+    },
+    Page {
         id: "no-messages",
         summary: "A check of JSON-RPC stands under another step.",
         docs: r"`rpc` and `messages` judge what answers the step `json_rpc`. Of a `call`, judge the body with `json` or `schema`.

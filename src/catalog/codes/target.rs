@@ -5,6 +5,13 @@ use crate::catalog::page::Page;
 /// By name.
 pub(super) static PAGES: &[Page] = &[
     Page {
+        id: "callback",
+        summary: "The project's address for callbacks cannot be used.",
+        docs: r"`callback.listen` is an address and a port of this machine, such as `0.0.0.0:9555`; `callback.url` is what services
+elsewhere reach it by: `http://` or `https://`, without a query.
+",
+    },
+    Page {
         id: "flag-disabled",
         summary: "The flag's state is DISABLED, so it has no value.",
         docs: r#"A flag that is off is `"state": "ENABLED"` with `"defaultVariant": "off"`; DISABLED means that nobody has decided.

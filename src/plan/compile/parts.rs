@@ -16,6 +16,9 @@ use crate::model::lane::Lane;
 use crate::model::place::Place;
 use crate::model::shape::Shape;
 
+/// The checks that look at headers and body alone, and so can judge a request.
+const JUDGE_A_REQUEST: [&str; 5] = ["header", "json", "schema", "body", "same_as"];
+
 impl<'d> Maker<'d> {
     /// The one kind whose key the step has; every other key has to belong to that kind or to all steps.
     pub(super) fn kind(&mut self, node: &Node, place: &Place) -> Option<&'static Kind<step::api::Compile>> {
@@ -189,6 +192,12 @@ impl<'d> Maker<'d> {
                 let what = format!("`{}` judges messages of JSON-RPC, and `{step}` takes none", kind.id);
                 let help = "use the step `json_rpc`, or `json` for the body";
                 self.found.push(Diagnostic::error("no-messages", place, what).help(help));
+                continue;
+            }
+            if step == "listen" && !JUDGE_A_REQUEST.contains(&kind.id) {
+                let what = format!("`{}` judges an answer, and `listen` takes a request", kind.id);
+                let help = format!("a request is judged by {}", JUDGE_A_REQUEST.join(", "));
+                self.found.push(Diagnostic::error("no-answer", place, what).help(help));
                 continue;
             }
             let mut shop = self.shop();

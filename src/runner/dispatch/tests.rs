@@ -97,6 +97,7 @@ async fn run_changed(change: impl FnOnce(&mut PlannedStep)) -> (Verdict, Vec<(St
         seed: 1,
         jobs: 2,
         fail_fast: false,
+        callback: None,
     };
     let notes = Notes::default();
     let mut sinks: Vec<Box<dyn Sink>> = vec![Box::new(notes.clone())];

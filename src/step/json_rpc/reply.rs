@@ -28,7 +28,7 @@ pub fn read(id: Option<Value>, method: String, answer: &Answer) -> Reply {
 fn events(reply: &mut Reply, body: &[u8]) {
     for (number, event) in Decoder::default().feed(body).iter().filter(|event| event.is_message()).enumerate() {
         match json::parse(&event.data) {
-            Ok(message) if answers(&reply.id, &message) => {
+            Ok(message) if answers(reply.id.as_ref(), &message) => {
                 reply.response = Ok(message);
                 return;
             }
@@ -51,8 +51,8 @@ fn is_response(message: &Value) -> bool {
 }
 
 /// Whether a message is meant for the one with this id: also where it errs about the id's type, or does not know it.
-fn answers(id: &Option<Value>, message: &Value) -> bool {
-    let Some(id) = id.as_ref().filter(|_| is_response(message)) else { return false };
+fn answers(id: Option<&Value>, message: &Value) -> bool {
+    let Some(id) = id.filter(|_| is_response(message)) else { return false };
     match message.get("id") {
         None | Some(Value::Null) => message.get("error").is_some(),
         Some(other) => other == id || text(other) == text(id),
@@ -92,7 +92,7 @@ impl UntilAnswer {
             return false;
         };
         self.near |= is_response(&message);
-        answers(&self.id, &message)
+        answers(self.id.as_ref(), &message)
     }
 }
 

@@ -22,7 +22,16 @@ pub const PROJECT: Record = Record {
         ),
         Field::new("defaults", Shape::Record(&DEFAULTS), "What holds for every target that does not say otherwise."),
         Field::new("allow_exec", Shape::Bool, "Whether `exec` steps may start programs without --allow-exec."),
+        Field::new("callback", Shape::Record(&CALLBACK), "Where services elsewhere reach us, for `listen`."),
         Field::required("targets", Shape::Map(&Shape::Record(&TARGET)), "The targets by name."),
+    ],
+};
+
+const CALLBACK: Record = Record {
+    name: "an address for callbacks",
+    fields: &[
+        Field::required("listen", Shape::Text, "The address and port that is listened on: `0.0.0.0:9555`."),
+        Field::required("url", Shape::Text, "What services reach it by; it is the start of `${callback.url}`."),
     ],
 };
 
