@@ -12,6 +12,7 @@ mod publer;
 mod pypi_registry;
 mod spec_host;
 mod spine_hub;
+mod storefront_mcp;
 mod supabase;
 
 use std::fs;
@@ -40,6 +41,7 @@ const MOCKS: &[(&str, &[Broken])] = &[
     ("spine-hub", spine_hub::BROKEN),
     ("supabase", supabase::BROKEN),
     ("publer", publer::BROKEN),
+    ("storefront-mcp", storefront_mcp::BROKEN),
 ];
 
 fn whole(outcome: &Outcome) -> bool {

@@ -14,6 +14,7 @@ mod pypi_registry;
 mod selftest;
 mod spec_host;
 mod spine_hub;
+mod storefront_mcp;
 mod supabase;
 mod wire;
 
@@ -39,6 +40,7 @@ pub(crate) const SYSTEMS: &[System] = &[
     pypi_registry::SYSTEM,
     spec_host::SYSTEM,
     spine_hub::SYSTEM,
+    storefront_mcp::SYSTEM,
     supabase::SYSTEM,
 ];
 
