@@ -123,7 +123,7 @@ impl Storefront {
         let mirrored = request.header("mcp-protocol-version") == Some(MODERN)
             && request.header("mcp-method") == Some(call.method)
             && (call.method != "tools/call" || request.header("mcp-name") == call.params["name"].as_str());
-        if !mirrored {
+        if !mirrored || self.fault.is("discover-mismatch") {
             return failed(400, &call.id, -32020, "Header mismatch", None);
         }
         let mut result = match call.method {
@@ -160,6 +160,7 @@ impl Storefront {
             "discover-incomplete" => result["resultType"] = json!("input_required"),
             "discover-versions-text" => result["supportedVersions"] = json!("2026-07-28"),
             "discover-without-itself" => result["supportedVersions"] = json!(LEGACY),
+            "discover-no-tools" => result["capabilities"] = json!({ "logging": {} }),
             "discover-ttl-text" => result["ttlMs"] = json!("3600000"),
             "discover-scope-unknown" => result["cacheScope"] = json!("shared"),
             "discover-500" => return failed(500, &call.id, -32603, "Internal error", None),
@@ -278,9 +279,6 @@ impl Storefront {
         let Some(session) = request.header("mcp-session-id").filter(|_| manner != Manner::Stateless) else {
             return no_method();
         };
-        if self.fault.is("session-outlives-end") {
-            return Answer::empty(200);
-        }
         if self.sessions().remove(session) {
             return Answer::empty(200);
         }
