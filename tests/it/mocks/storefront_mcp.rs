@@ -1,6 +1,10 @@
-//! The mock of a storefront's MCP endpoint, broken in one place each time.
+//! The mock of a storefront's MCP endpoint, broken in one place each time; and what the suites find in the reference server.
 
-use super::Broken;
+use std::collections::BTreeSet;
+use std::fs;
+
+use super::{Broken, broken};
+use crate::program::run;
 
 pub(super) const BROKEN: &[Broken] = &[
     ("\"capabilities\":{\"tools\":{\"listChanged\":false}}", "\"capabilities\":{\"prompts\":{}}", "mcp.init"),
@@ -82,3 +86,19 @@ pub(super) const BROKEN: &[Broken] = &[
     // A shop may describe its tools as it likes.
     ("description: Tells all of one product.", "description: Everything about one product.", ""),
 ];
+
+/// At another path the mock answers as the protocol's reference server was recorded.
+#[test]
+fn the_reference_server_is_wrong_in_two_things() {
+    let project = broken("storefront-mcp", "mock: storefront-mcp", "mock: storefront-mcp");
+    let file = project.path().join("suites/holdpoint.yaml");
+    let text = fs::read_to_string(&file).expect("the project");
+    let there = text
+        .replace("MCP_PATH: /api/mcp\n", "MCP_PATH: /mcp\n")
+        .replace("MCP_REQUIRED_TOOLS: search_catalog,lookup_catalog,get_product\n", "MCP_REQUIRED_TOOLS: echo\n")
+        .replace("      MCP_TOOLS_PIN: mock-storefront 3.2.0\n", "");
+    fs::write(&file, there).expect("the other project");
+    let outcome = run(project.path(), &["storefront-mcp/health", "storefront-mcp/contract"], &[]);
+    let found: BTreeSet<&str> = outcome.red().flat_map(|case| &case.covers).map(String::as_str).collect();
+    assert_eq!(found, BTreeSet::from(["mcp.origin", "mcp.session.bad"]), "{}", outcome.told());
+}
