@@ -53,8 +53,8 @@ pub(super) const BROKEN: &[Broken] = &[
     ),
     ("code: -32700", "code: -32600", "mcp.parse"),
     (
-        "400: { json: { jsonrpc: \"2.0\", error: { code: -32700",
-        "200: { json: { jsonrpc: \"2.0\", error: { code: -32700",
+        "400: &no_json { json: { jsonrpc: \"2.0\", error: { code: -32700",
+        "200: &no_json { json: { jsonrpc: \"2.0\", error: { code: -32700",
         "mcp.parse",
     ),
     (

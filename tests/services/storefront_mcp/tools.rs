@@ -147,6 +147,7 @@ fn bad_arguments(fault: &Switch, name: &str) -> Outcome {
         "badargs-internal-error" => Outcome::Error(-32603, text),
         "badargs-not-an-error" => Outcome::Result(told(&text, None)),
         "badargs-served" => search(fault, ""),
+        "badargs-mute" => Outcome::Result(json!({ "content": [], "isError": true })),
         _ => {
             let mut result = told(&text, None);
             result["isError"] = json!(true);
@@ -223,6 +224,7 @@ fn get(fault: &Switch, id: &str) -> Outcome {
         "ucp-envelope-missing" => return Outcome::Result(told("No such product", None)),
         "ucp-protocol-error" => return Outcome::Error(-32603, "No such product".to_owned()),
         "ucp-message-missing" => remove(&mut content, "messages"),
+        "ucp-message-code" => content["messages"][0]["code"] = json!(404),
         _ => {}
     }
     Outcome::Result(told(&content.to_string(), Some(content)))
