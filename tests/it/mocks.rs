@@ -10,6 +10,7 @@ mod integrations;
 mod npm_registry;
 mod publer;
 mod pypi_registry;
+mod shopify_receiver;
 mod spec_host;
 mod spine_hub;
 mod storefront_mcp;
@@ -42,6 +43,7 @@ const MOCKS: &[(&str, &[Broken])] = &[
     ("supabase", supabase::BROKEN),
     ("publer", publer::BROKEN),
     ("storefront-mcp", storefront_mcp::BROKEN),
+    ("shopify-receiver", shopify_receiver::BROKEN),
 ];
 
 fn whole(outcome: &Outcome) -> bool {
