@@ -10,6 +10,7 @@ mod integrations;
 mod npm_registry;
 mod publer;
 mod pypi_registry;
+mod shopify;
 mod shopify_receiver;
 mod spec_host;
 mod spine_hub;
@@ -43,6 +44,7 @@ const MOCKS: &[(&str, &[Broken])] = &[
     ("supabase", supabase::BROKEN),
     ("publer", publer::BROKEN),
     ("storefront-mcp", storefront_mcp::BROKEN),
+    ("shopify", shopify::BROKEN),
     ("shopify-receiver", shopify_receiver::BROKEN),
 ];
 

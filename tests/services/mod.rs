@@ -12,6 +12,7 @@ mod publer;
 mod pypi_registry;
 #[cfg(test)]
 mod selftest;
+mod shopify;
 mod shopify_receiver;
 mod spec_host;
 mod spine_hub;
@@ -39,6 +40,7 @@ pub(crate) const SYSTEMS: &[System] = &[
     npm_registry::SYSTEM,
     publer::SYSTEM,
     pypi_registry::SYSTEM,
+    shopify::SYSTEM,
     shopify_receiver::SYSTEM,
     spec_host::SYSTEM,
     spine_hub::SYSTEM,

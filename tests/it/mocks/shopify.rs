@@ -1,0 +1,86 @@
+//! The mock of Shopify's Admin API, broken in one place each time.
+
+use super::Broken;
+
+pub(super) const BROKEN: &[Broken] = &[
+    ("data: { shop: { name: Quiet Harbour, myshopifyDomain", "data: { shop: { name: null, myshopifyDomain", "*sh.shop"),
+    ("DOMAIN: quiet-harbour.myshopify.com", "DOMAIN: quiet-harbour.example.test", "sh.shop"),
+    ("                actualQueryCost: 1\n", "                actualQueryCost: 2\n", "*sh.shop"),
+    ("currentlyAvailable: 1999", "currentlyAvailable: 2001", "sh.shop"),
+    ("RESTORE: 100 ", "RESTORE: 0 ", "*sh.shop"),
+    ("? request.path.version : state", "? state.versions[0].handle : state", "sh.version"),
+    ("x-shopify-api-version: \"${computed.version}\", ", "", "sh.version"),
+    ("{ handle: \"2026-07\", supported: true }", "{ handle: \"2026-07\", supported: false }", "*sh.version.supported"),
+    ("{ handle: unstable, supported: false }", "{ handle: unstable, supported: 0 }", "*sh.version.supported"),
+    ("then: { 401: &stranger {", "then: { 200: &stranger {", "sh.auth"),
+    (
+        "errors: \"[API] Invalid API key or access token (unrecognized login or wrong password)\"",
+        "errors: [{ message: Invalid API key }]",
+        "sh.auth",
+    ),
+    ("{ not: { eq: \"${secret.SHOPIFY_ACCESS_TOKEN}\" } }", "{ matches: \"^$\" }", "sh.auth"),
+    (", { handle: read_orders }]", "]", "sh.scopes"),
+    ("{ handle: read_products }", "{ handle: read_product_listings }", "sh.scopes"),
+    ("accessScopes: [{ handle: read_products }, ", "accessScopes: [{ handle: null }, ", "sh.scopes"),
+    (
+        "{ name: displayFinancialStatus, type: { kind: ENUM",
+        "{ name: financialStatus, type: { kind: ENUM",
+        "sh.schema.queries",
+    ),
+    (
+        "{ name: name, type: { kind: NON_NULL, name: null, ofType: { kind: SCALAR, name: String, ofType: null } } }",
+        "{ name: name, type: { kind: SCALAR, name: String, ofType: null } }",
+        "sh.schema.queries",
+    ),
+    ("args: [{ name: first, type", "args: [{ name: limit, type", "sh.schema.queries"),
+    ("                - { name: SCHEDULED }\n", "", "sh.enums"),
+    (
+        "                - { name: VOIDED }\n",
+        "                - { name: VOIDED }\n                - { name: WRITTEN_OFF }\n",
+        "sh.enums",
+    ),
+    ("displayFulfillmentStatus: ON_HOLD", "displayFulfillmentStatus: FULFILLMENT_NOT_REQUIRED", "sh.enums"),
+    ("displayFinancialStatus: PAID }", "displayFinancialStatus: paid }", "sh.enums"),
+    (
+        "displayFulfillmentStatus: ON_HOLD, displayFinancialStatus: null",
+        "displayFulfillmentStatus: ON_HOLD",
+        "sh.enums",
+    ),
+    ("gid://shopify/Order/5002", "\"5002\"", "sh.enums"),
+    ("userErrors: [{ field: [id], message: Webhook subscription does not exist }]", "userErrors: []", "*sh.userErrors"),
+    (
+        "                deletedWebhookSubscriptionId: null\n",
+        "                deletedWebhookSubscriptionId: gid://shopify/WebhookSubscription/0\n",
+        "sh.userErrors",
+    ),
+    (
+        "      200:\n        headers: *marks\n        json:\n          errors:",
+        "      400:\n        headers: *marks\n        json:\n          errors:",
+        "sh.graphql.errors",
+    ),
+    (
+        "              locations: [{ line: \"${computed.line}\", column: \"${computed.column}\" }]\n",
+        "",
+        "sh.graphql.errors",
+    ),
+    ("matches(\"\\\\bfinancialStatus\\\\b\")", "matches(\"^$\")", "sh.graphql.errors"),
+    ("code: THROTTLED", "code: MAX_COST_EXCEEDED", "sh.throttle"),
+    (
+        "requestedQueryCost: 110\n                actualQueryCost: null",
+        "requestedQueryCost: 110\n                actualQueryCost: 110",
+        "sh.throttle",
+    ),
+    ("currentlyAvailable: 100,", "currentlyAvailable: 10,", "sh.throttle"),
+    ("      - 200:\n          headers: &marks {", "      - 429:\n          headers: &marks {", "sh.throttle"),
+    (
+        "                - { topic: ORDERS_CREATE, uri: \"${var.WEBHOOKS}\", apiVersion: { handle: \"2026-07\" } }\n",
+        "",
+        "sh.webhooks.inventory",
+    ),
+    ("{ topic: PRODUCTS_UPDATE,", "{ topic: PRODUCTS_DELETE,", "sh.webhooks.inventory"),
+    ("https://hooks.example.test/", "https://hooks.example.test.evil.example/", "sh.webhooks.inventory"),
+    ("apiVersion: { handle: \"2026-04\" }", "apiVersion: { handle: \"2025-04\" }", "sh.webhooks.inventory"),
+    ("      - 502: { html:", "      - 500: { html:", "sh.5xx"),
+    ("      - 503: *down\n      - 200: &no_such", "      - 200: &no_such", "sh.5xx"),
+    ("then: { 503: *down }", "then: { 200: *down }", "sh.5xx"),
+];
