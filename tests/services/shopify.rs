@@ -69,6 +69,7 @@ impl Shopify {
             "errors-beside-data" => {
                 return Answer::json(200, &json!({ "errors": errors, "data": { "orders": { "nodes": [] } } }));
             }
+            "errors-word-more" => return Answer::json(200, &json!({ "errors": errors, "status": "failed" })),
             "errors-slow" => return Answer::json(200, &json!({ "errors": errors })).slow(),
             _ => {}
         }

@@ -46,6 +46,7 @@ pub(super) fn versions(fault: &str) -> Value {
         }
         "version-supported-text" => versions[2]["supported"] = json!("true"),
         "version-twice" => versions.push(version("2026-07", false)),
+        "version-unstable-supported" => versions[5]["supported"] = json!(true),
         "version-handle-dated" => versions[3]["handle"] = json!("2026-10-01"),
         _ => {}
     }
@@ -59,6 +60,8 @@ pub(super) fn installation(fault: &str) -> Value {
         "scope-missing" => handles.retain(|handle| *handle != "read_orders"),
         "scope-of-writing-alone" => handles.retain(|handle| *handle != "read_products"),
         "scopes-none" => handles.clear(),
+        "scope-blank" => handles.push(""),
+        "scope-twice" => handles.push("read_orders"),
         "scope-longer-name" => handles[2] = "read_orders_archive",
         _ => {}
     }
