@@ -69,7 +69,7 @@ fn a_broken_mock_makes_its_case_red() {
     assert!(!wanted.is_empty(), "no such mock");
     let complaints = all(&wanted, |(mock, from, to, check)| {
         let project = broken(mock, from, to);
-        let outcome = run(project.path(), &[mock], &[]);
+        let outcome = run(project.path(), &[&format!("suites/{mock}")], &[]);
         let (check, wide) = check.strip_prefix('*').map_or((**check, false), |check| (check, true));
         let told = || format!("{mock}: `{from}` made `{to}`, for {check}: {}", outcome.told());
         if check.is_empty() {
