@@ -90,6 +90,26 @@ pub fn from_fragment(fragment: &str) -> String {
     String::from_utf8(percent::bytes(fragment)).unwrap_or_else(|_| fragment.to_owned())
 }
 
+/// A JSON pointer as a path of a suite.
+#[must_use]
+pub fn path(pointer: &str) -> String {
+    let mut path = "$".to_owned();
+    for key in pointer.split('/').skip(1) {
+        let key = unescape(key);
+        if key.bytes().all(|byte| byte.is_ascii_digit()) && !key.is_empty() {
+            path.push_str(&format!("[{key}]"));
+        } else if !key.is_empty()
+            && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            && !key.starts_with(|letter: char| letter.is_ascii_digit())
+        {
+            path.push_str(&format!(".{key}"));
+        } else {
+            path.push_str(&format!("['{}']", key.replace('\\', "\\\\").replace('\'', "\\'")));
+        }
+    }
+    path
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

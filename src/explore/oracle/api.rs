@@ -138,23 +138,3 @@ pub fn short(value: &Value) -> String {
     let text = value.to_string();
     if text.chars().count() <= 80 { text } else { format!("{}…", text.chars().take(80).collect::<String>()) }
 }
-
-/// A JSON pointer as a path of a suite.
-#[must_use]
-pub fn path(pointer: &str) -> String {
-    let mut path = "$".to_owned();
-    for key in pointer.split('/').skip(1) {
-        let key = crate::openapi::at::unescape(key);
-        if key.bytes().all(|byte| byte.is_ascii_digit()) && !key.is_empty() {
-            path.push_str(&format!("[{key}]"));
-        } else if !key.is_empty()
-            && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-            && !key.starts_with(|letter: char| letter.is_ascii_digit())
-        {
-            path.push_str(&format!(".{key}"));
-        } else {
-            path.push_str(&format!("['{}']", key.replace('\\', "\\\\").replace('\'', "\\'")));
-        }
-    }
-    path
-}

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::api::{Claim, Judge, Row, Whole, path, short};
+use super::api::{Claim, Judge, Row, Whole, short};
 use crate::explore::tale::{Role, Told};
 use crate::explore::thing::{items, same_name, word};
+use crate::openapi::at::path;
 
 /// The row of the table.
 pub(super) static ROW: Row = Row {
@@ -21,7 +22,7 @@ fn judge(whole: &Whole<'_>) -> Vec<Claim> {
     for (step, told) in whole.tale.all(Role::Filtered).filter(|(_, told)| told.succeeded()) {
         let Some((name, asked)) = asked(whole, told) else { continue };
         let Some((pointer, found)) = told.json().and_then(items) else { continue };
-        let path = format!("{}[*]", path(&pointer));
+        let each = format!("{}[*]", path(&pointer));
         let other = found.iter().find_map(|item| {
             let (key, value) = item.as_object()?.iter().find(|(key, _)| same_name(key, name))?;
             (!fits(value, asked)).then_some((key, value))
@@ -29,17 +30,17 @@ fn judge(whole: &Whole<'_>) -> Vec<Claim> {
         let field = format!("query {name}");
         // Of several values each was one of an item that was listed without the filter.
         if let Some(missing) = missing(asked, found, name).filter(|_| told.judged.request.is_empty()) {
-            let expect = json!({"json": {format!("{path}.{name}"): {"any": {"eq": missing}}}});
+            let expect = json!({"json": {format!("{each}.{name}"): {"any": {"eq": missing}}}});
             let said = format!("items whose `{name}` is {}, as well", short(missing));
             claims.push(Claim::new(said, "none of them", expect).step(step).field(field).keyword("several"));
             continue;
         }
         if let Some((key, value)) = other {
-            let expect = json!({"json": {format!("{path}.{key}"): {"none": {"eq": value}}}});
+            let expect = json!({"json": {format!("{each}.{key}"): {"none": {"eq": value}}}});
             let claim = Claim::new(format!("only items whose `{key}` is {}", short(asked)), short(value), expect);
             claims.push(claim.step(step).field(field));
         } else if found.is_empty() {
-            let expect = json!({"json": {super::api::path(&pointer): {"length": {"ge": 1}}}});
+            let expect = json!({"json": {path(&pointer): {"length": {"ge": 1}}}});
             let said = format!("the items whose `{name}` is {}", short(asked));
             claims.push(Claim::new(said, "none", expect).step(step).field(field).keyword("empty"));
         }

@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
-use super::api::{Claim, Judge, Row, Whole, path, short};
+use super::api::{Claim, Judge, Row, Whole, short};
 use crate::explore::tale::Role;
 use crate::explore::thing::{id_of, word};
+use crate::openapi::at::path;
 
 /// The row of the table.
 pub(super) static ROW: Row = Row {

@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
-use super::api::{Claim, Judge, Row, Whole, path};
+use super::api::{Claim, Judge, Row, Whole};
 use crate::explore::tale::Role;
 use crate::explore::thing::items;
+use crate::openapi::at::path;
 
 /// The row of the table.
 pub(super) static ROW: Row = Row {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::api::{Claim, Judge, Row, Whole, short};
 use crate::explore::tale::{Role, Source};
 use crate::explore::thing::{items, word};
+use crate::openapi::at::path;
 
 /// The row of the table.
 pub(super) static ROW: Row = Row {
@@ -38,7 +39,7 @@ fn judge(whole: &Whole<'_>) -> Vec<Claim> {
             Some((index, items(list.json().unwrap_or(&Value::Null)).map(|(pointer, _)| pointer).unwrap_or_default()));
     }
     let Some((step, list)) = step else { return Vec::new() };
-    let path = format!("{}[*].{name}", super::api::path(&list));
+    let path = format!("{}[*].{name}", path(&list));
     let expect = json!({"json": {path: {"contains": {"$from": [binding.from, pointer]}}}});
     vec![Claim::new(format!("a list with {}", short(&id)), "it is not listed", expect).step(step).field("list")]
 }

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use serde_json::json;
 
-use super::api::{Claim, Judge, Row, Whole, path, short};
+use super::api::{Claim, Judge, Row, Whole, short};
 use crate::explore::tale::Role;
 use crate::explore::thing::{id_of, items, word};
+use crate::openapi::at::path;
 
 /// The row of the table.
 pub(super) static ROW: Row = Row {

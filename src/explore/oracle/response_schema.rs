@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::api::{Claim, Judge, Row, Seen, path};
+use super::api::{Claim, Judge, Row, Seen};
 use crate::explore::law::WrongKind;
+use crate::openapi::at::path;
 
 /// The row of the table.
 pub(super) static ROW: Row = Row {

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::api::{Claim, Judge, Row, Whole, path, short};
+use super::api::{Claim, Judge, Row, Whole, short};
 use crate::explore::tale::Role;
 use crate::explore::thing::is_long;
-use crate::openapi::at::push;
+use crate::openapi::at::{path, push};
 
 /// The row of the table.
 pub(super) static ROW: Row = Row {

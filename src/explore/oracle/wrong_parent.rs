@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::api::{Claim, Judge, Row, Whole, short};
 use crate::explore::tale::{Role, Source, Told};
 use crate::explore::thing::{items, word};
+use crate::openapi::at::path;
 
 /// The row of the table.
 pub(super) static ROW: Row = Row {
@@ -39,7 +40,7 @@ fn judge(whole: &Whole<'_>) -> Vec<Claim> {
         };
         // Where its own list does not show it, another one tells nothing.
         if let (Some(pointer), Some(_)) = (holds(told), holds(below)) {
-            let path = format!("{}[*].{name}", super::api::path(&pointer));
+            let path = format!("{}[*].{name}", path(&pointer));
             let of_it = json!({"$from": [from, own]});
             // A path that selects nothing, as in an empty list, is no list without it.
             let none = match id {

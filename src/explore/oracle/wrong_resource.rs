@@ -5,6 +5,7 @@ use serde_json::json;
 use super::api::{Claim, Judge, Row, Whole, short};
 use crate::explore::tale::{Role, Source, Spot};
 use crate::explore::thing::word;
+use crate::openapi::at::path;
 
 /// The row of the table.
 pub(super) static ROW: Row = Row {
@@ -25,7 +26,7 @@ fn judge(whole: &Whole<'_>) -> Vec<Claim> {
         let Some(asked) = told.draft.parameters.get(*index).and_then(Option::as_ref) else { continue };
         let Some(got) = told.json().and_then(|body| body.pointer(pointer)) else { continue };
         if word(got) != word(asked) {
-            let path = super::api::path(pointer);
+            let path = path(pointer);
             claims.push(
                 Claim::new(
                     format!("the thing {}", short(asked)),

@@ -7,11 +7,11 @@ use url::Url;
 use crate::explore::api::{Nobody, Pasting};
 use crate::explore::credential::Credential;
 use crate::explore::draft::{Caller, Draft, Payload};
-use crate::explore::oracle::api::path;
 use crate::explore::tale::{Binding, Source, Spot};
 use crate::explore::thing::word;
 use crate::model::exchange::Request;
 use crate::openapi::api::{Api, In};
+use crate::openapi::at::path;
 use crate::openapi::draft::yaml;
 
 /// A request, and what it was made from.
