@@ -1,17 +1,19 @@
 //! Sends a target's requests, and gives an exchange for each, whatever came of it.
 
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use http::header::COOKIE;
 use hyper_util::client::proxy::matcher::Matcher;
 use jiff::Timestamp;
 use rustls::ClientConfig;
+use tokio::time::Instant;
 use url::Url;
 
+use super::carrier::Carrier;
 use super::classify::{failure, late};
 use super::cookies::Jar;
-use super::flight::{Flight, Progress};
+use super::flight::{Flight, Progress, Transport};
 use super::headers;
 use super::phases::{DialLayer, Links, Resolver};
 use super::reader::Reader;
@@ -141,10 +143,21 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     settings: Settings,
     proxied: bool,
-    tls: ClientConfig,
     links: Arc<Links>,
-    /// One for each [`Protocol`], because reqwest settles it for a whole client; built when first used.
-    transports: [OnceLock<reqwest::Client>; 3],
+    line: Line,
+}
+
+/// What requests go over.
+#[derive(Debug)]
+enum Line {
+    /// The network.
+    Net {
+        tls: ClientConfig,
+        /// One for each [`Protocol`], because reqwest settles it for a whole client; built when first used.
+        transports: [OnceLock<reqwest::Client>; 3],
+    },
+    /// Whoever answers in memory.
+    Memory(Arc<dyn Carrier>),
 }
 
 impl Client {
@@ -155,10 +168,16 @@ impl Client {
     pub fn new(settings: Settings) -> Result<Self, ClientError> {
         let tls = if settings.origin.scheme() == "https" { tls::config(&settings.tls)? } else { tls::cleartext()? };
         let proxied = settings.proxy.is_some() || (!is_loopback(&settings.origin) && has_proxy(&settings.origin));
-        let client =
-            Self(Arc::new(Inner { settings, proxied, tls, links: Arc::default(), transports: Default::default() }));
+        let line = Line::Net { tls, transports: Default::default() };
+        let client = Self(Arc::new(Inner { settings, proxied, links: Arc::default(), line }));
         client.transport(None)?;
         Ok(client)
+    }
+
+    /// A client whose requests never leave the program.
+    #[must_use]
+    pub fn in_memory(settings: Settings, carrier: Arc<dyn Carrier>) -> Self {
+        Self(Arc::new(Inner { settings, proxied: false, links: Arc::default(), line: Line::Memory(carrier) }))
     }
 
     /// Sends a request; a failure is inside the exchange.
@@ -236,21 +255,24 @@ impl Client {
         }
     }
 
-    fn transport(&self, protocol: Option<Protocol>) -> Result<&reqwest::Client, ClientError> {
+    fn transport(&self, protocol: Option<Protocol>) -> Result<Transport<'_>, ClientError> {
+        let (tls, transports) = match &self.0.line {
+            Line::Net { tls, transports } => (tls, transports),
+            Line::Memory(carrier) => return Ok(Transport::Memory(&**carrier)),
+        };
         let default = if self.0.settings.http2 { Protocol::Http2 } else { Protocol::Negotiated };
         let protocol = protocol.unwrap_or(default);
-        let cell = &self.0.transports[protocol as usize];
+        let cell = &transports[protocol as usize];
         if let Some(transport) = cell.get() {
-            return Ok(transport);
+            return Ok(Transport::Net(transport));
         }
-        let built = self.0.build(protocol)?;
-        Ok(cell.get_or_init(|| built))
+        let built = self.0.build(protocol, tls.clone())?;
+        Ok(Transport::Net(cell.get_or_init(|| built)))
     }
 }
 
 impl Inner {
-    fn build(&self, protocol: Protocol) -> Result<reqwest::Client, ClientError> {
-        let mut tls = self.tls.clone();
+    fn build(&self, protocol: Protocol, mut tls: ClientConfig) -> Result<reqwest::Client, ClientError> {
         let mut builder = reqwest::Client::builder();
         tls.alpn_protocols = match protocol {
             Protocol::Negotiated => vec![b"h2".to_vec(), b"http/1.1".to_vec()],

@@ -7,6 +7,7 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderValue, StatusCode, Version};
 use url::Url;
 
+use super::carrier::Carrier;
 use super::classify::{Stage, classify, failure};
 use super::cookies::Jar;
 use super::decode::{self, DecodeError};
@@ -26,6 +27,15 @@ pub(super) struct Progress {
     head: bool,
 }
 
+/// What a request goes over.
+#[derive(Clone, Copy)]
+pub(super) enum Transport<'a> {
+    /// The network.
+    Net(&'a reqwest::Client),
+    /// Whoever answers in memory.
+    Memory(&'a dyn Carrier),
+}
+
 /// What the requests of one exchange share.
 pub(super) struct Flight<'a> {
     pub(super) origin: &'a Url,
@@ -43,7 +53,7 @@ impl Flight<'_> {
     /// Sends a request, and those that redirects ask for.
     pub(super) async fn follow(
         &self,
-        transport: &reqwest::Client,
+        transport: Transport<'_>,
         request: &Request,
         redirects: usize,
         progress: &mut Progress,
@@ -82,12 +92,16 @@ impl Flight<'_> {
     /// Sends one request and waits for the head of its answer.
     async fn head(
         &self,
-        transport: &reqwest::Client,
+        transport: Transport<'_>,
         request: &Request,
         progress: &mut Progress,
     ) -> Result<reqwest::Response, Failure> {
         self.watch.clear();
         progress.head = false;
+        let transport = match transport {
+            Transport::Net(transport) => transport,
+            Transport::Memory(carrier) => return in_memory(carrier, request, progress).await,
+        };
         let begun = Instant::now();
         let response = match transport.execute(outbound(request)).await {
             Ok(response) => response,
@@ -200,6 +214,19 @@ impl Flight<'_> {
             Some(step) => Stage::Dial(step),
         }
     }
+}
+
+async fn in_memory(
+    carrier: &dyn Carrier,
+    request: &Request,
+    progress: &mut Progress,
+) -> Result<reqwest::Response, Failure> {
+    // Of tokio, because it is its clock that may be a virtual one.
+    let begun = tokio::time::Instant::now();
+    let response = carrier.carry(request).await?;
+    progress.first_byte = Some(begun.elapsed());
+    progress.head = true;
+    Ok(response.into())
 }
 
 fn outbound(request: &Request) -> reqwest::Request {

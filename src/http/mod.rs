@@ -1,5 +1,6 @@
 //! Requests over the wire and what came of them; the only user of reqwest.
 
+pub mod carrier;
 mod certificate;
 mod classify;
 pub mod client;

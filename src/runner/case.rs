@@ -255,6 +255,7 @@ impl<'a> Case<'a> {
             case: &self.run,
             tell: &tell,
         };
+        stage.station.enters(&step.number);
         let acted = step.action.act(&stage).await;
         let sent = std::mem::take(&mut *sent.lock().unwrap_or_else(PoisonError::into_inner));
         self.note_exchanges(&step.number, sent).await;

@@ -1,10 +1,10 @@
 //! `call`: one HTTP request, or as many as its checks demand (samples, pages).
 
 use std::collections::HashSet;
-use std::time::Instant;
 
 use http::Method;
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::api::{Compile, Seen, Stage, Step};
 use super::request::{Draft, FIELDS};

@@ -8,6 +8,7 @@ use tokio::sync::{Mutex, Semaphore};
 use tokio::time::Instant;
 use url::Url;
 
+use crate::http::carrier::Carrier;
 use crate::http::client::{Client, ClientError, Outgoing, Settings};
 use crate::model::endpoint::{CASE_HEADER, Endpoint, TlsSettings};
 use crate::model::exchange::Exchange;
@@ -32,6 +33,7 @@ pub struct Station {
     beside: Vec<(Url, Client)>,
     slots: Semaphore,
     rate: Option<Rate>,
+    carrier: Option<Arc<dyn Carrier>>,
 }
 
 /// Sends no sooner than its turn comes.
@@ -47,10 +49,22 @@ impl Station {
     /// # Errors
     /// When the client cannot be made: a certificate file that cannot be read, a proxy that is no URL.
     pub fn open(endpoint: Arc<Endpoint>, writes: bool) -> Result<Self, ClientError> {
+        Self::with(endpoint, writes, None)
+    }
+
+    /// Opens a mocked target that answers in memory; nothing is sent over any network.
+    ///
+    /// # Errors
+    /// None that is known.
+    pub fn in_memory(endpoint: Arc<Endpoint>, carrier: Arc<dyn Carrier>) -> Result<Self, ClientError> {
+        Self::with(endpoint, true, Some(carrier))
+    }
+
+    fn with(endpoint: Arc<Endpoint>, writes: bool, carrier: Option<Arc<dyn Carrier>>) -> Result<Self, ClientError> {
         let target = &endpoint.target;
         let live = endpoint.mode == Mode::Live;
         let client = |origin: Url| {
-            Client::new(Settings {
+            let settings = Settings {
                 name: target.name.clone(),
                 mode: endpoint.mode,
                 origin,
@@ -62,7 +76,11 @@ impl Station {
                 timeout: target.timeout.unwrap_or(TIMEOUT),
                 connect_timeout: CONNECT_TIMEOUT,
                 max_body: MAX_BODY,
-            })
+            };
+            match &carrier {
+                Some(carrier) => Ok(Client::in_memory(settings, carrier.clone())),
+                None => Client::new(settings),
+            }
         };
         let addresses = target.variables.iter().filter(|variable| variable.origin);
         let addresses = addresses.filter_map(|variable| endpoint.variables.get(&variable.name)?.as_str()?.parse().ok());
@@ -77,7 +95,14 @@ impl Station {
             .rate
             .filter(|_| live)
             .map(|rate| Rate { gap: Duration::from_secs_f64(1.0 / rate), next: Mutex::new(Instant::now()) });
-        Ok(Self { endpoint, writes, client, beside, slots: Semaphore::new(slots), rate })
+        Ok(Self { endpoint, writes, client, beside, slots: Semaphore::new(slots), rate, carrier })
+    }
+
+    /// Says which step the next requests belong to, where someone in memory wants to know.
+    pub fn enters(&self, step: &Arc<str>) {
+        if let Some(carrier) = &self.carrier {
+            carrier.enters(step);
+        }
     }
 
     /// Sends one request in its turn.

@@ -1,6 +1,8 @@
 //! `wait`: lets time pass, where a system says how long something takes.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::api::{Compile, Seen, Stage, Step};
 use crate::model::diagnostic::Diagnostic;

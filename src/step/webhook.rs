@@ -1,12 +1,13 @@
 //! `webhook`: a signed delivery as a provider makes it, whole or tampered with.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use data_encoding::{BASE64, HEXLOWER};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{HeaderName, HeaderValue};
 use jiff::Timestamp;
 use sha2::Sha256;
+use tokio::time::Instant;
 
 use super::api::{Compile, Seen, Stage, Step};
 use super::request::{Draft, FIELDS};

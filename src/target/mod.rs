@@ -7,6 +7,7 @@ pub mod flagd;
 pub mod flags;
 pub mod guard;
 mod live;
+pub mod memory;
 pub mod missing;
 mod mocked;
 pub mod ofrep;

@@ -61,7 +61,7 @@ pub fn check(resolution: &Resolution, home: &Path) -> Result<(), Diagnostics> {
     if found.has_errors() { Err(found) } else { Ok(()) }
 }
 
-fn read(mocked: &Mocked, home: &Path, found: &mut Diagnostics) -> Option<Mock> {
+pub(super) fn read(mocked: &Mocked, home: &Path, found: &mut Diagnostics) -> Option<Mock> {
     let (path, place) = mocked.file();
     match load::load(path, home) {
         Ok(mock) => return Some(mock),
