@@ -3,6 +3,7 @@
 use crate::check;
 use crate::explore::oracle;
 use crate::openapi::lint;
+use crate::prove::mutation;
 use crate::report;
 use crate::step;
 use crate::value::function;
@@ -15,7 +16,7 @@ pub mod topics;
 /// One thing that can be explained.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// What it is: `topic`, `step`, `check`, `oracle`, `matcher`, `function`, `report`, `contract rule`, `diagnostic`.
+    /// What it is: `topic`, `step`, `check`, `oracle`, `mutation`, `matcher`, `function`, `report`, `contract rule`, `diagnostic`.
     pub kind: &'static str,
     /// Its name.
     pub id: &'static str,
@@ -32,6 +33,12 @@ pub fn entries() -> Vec<Entry> {
         check::TABLE.iter().map(|row| Entry { kind: "check", id: row.id, summary: row.summary, docs: row.docs.into() });
     let oracles = oracle::TABLE.iter().map(|row| Entry {
         kind: "oracle",
+        id: row.id,
+        summary: row.summary,
+        docs: row.docs.into(),
+    });
+    let mutations = mutation::TABLE.iter().map(|row| Entry {
+        kind: "mutation",
         id: row.id,
         summary: row.summary,
         docs: row.docs.into(),
@@ -69,6 +76,7 @@ pub fn entries() -> Vec<Entry> {
         .chain(steps)
         .chain(checks)
         .chain(oracles)
+        .chain(mutations)
         .chain(matchers)
         .chain(functions)
         .chain(reports)

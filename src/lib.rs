@@ -47,6 +47,7 @@
 //! | [`mock`] | the mock engine, its server, and a carrier for the `wiremock` crate |
 //! | [`target`] | flags, approval, live or mocked |
 //! | [`runner`] | drives a plan |
+//! | [`prove`] | makes mocks answer wrongly, and demands that suites notice |
 //! | [`harness`] | a plan as tests of a crate |
 //! | [`artifact`] | ledgers and evidence |
 //! | [`catalog`] | every row of every table, for `holdpoint explain` |
@@ -68,6 +69,7 @@ pub mod mock;
 pub mod model;
 pub mod openapi;
 pub mod plan;
+pub mod prove;
 pub mod report;
 pub mod runner;
 pub mod step;

@@ -89,6 +89,31 @@ A mocked target needs none. `--no-skips` makes cases that were not run a failure
 ",
     },
     Page {
+        id: "prove",
+        summary: "Mutation testing: whether a green suite could have gone red.",
+        docs: r"`holdpoint prove` runs each case on its mock, in memory and on a virtual clock, and keeps its exchanges. Then it makes
+the answer of one exchange wrong in one way, runs the case alone from a fresh state under the same seed, and demands
+that it is not green. What stays green is a survivor: something that could break without anybody noticing.
+
+    holdpoint prove shop/contract
+    holdpoint prove --min-score 100 --output json
+
+- **Mutations.** `holdpoint explain` lists them; each has a page. An exchange has at most 40 of one kind. Of a step that asks
+  again (`until`, `retry`, `repeat`, samples of `time`) the last answer is made wrong, and all that come after it: the
+  ones before are what the step asks away. Answers of `undo` are left as they are, and an `undo` that fails kills nothing.
+- **Survivors** come with the exchange, the place of the step, and lines for its `expect` that would have noticed them.
+- **Equivalent** is what survives and is free by the suite's `contract`: a property that is not required, null where it is
+  let, a header that is not declared. It is told with the place in the document, and does not count. What `date` and
+  `content-length` say is the connection's business (RFC 9110, sections 6.6.1 and 8.6), and is left alone.
+- **The score** is what was noticed of what counts. A suite below `--min-score` (95) makes the exit code 100.
+- Cases that explore, run programs, or judge what all others did are left out, and told. A live target is refused.
+- A plain run that is not green proves nothing: it is told, and ends as such a run does.
+
+Waits of `until`, `retry`, `wait` and of mocks take no time, and neither does an answer that is too late. `now` in suites
+and mocks stays the time of day.
+",
+    },
+    Page {
         id: "artifacts",
         summary: "What a run leaves behind: one line in each suite's ledger, and the evidence of the run.",
         docs: r"`artifacts/integrations/<date>/<suite>.jsonl` is the ledger: one line a run of the suite, with its verdict, counts,

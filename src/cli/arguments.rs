@@ -8,10 +8,12 @@ use super::exit;
 pub(super) use drift::Drift;
 pub(super) use explore::Explore;
 pub(super) use mock::Mock;
+pub(super) use prove::Prove;
 
 mod drift;
 mod explore;
 mod mock;
+mod prove;
 
 /// The program's arguments.
 #[derive(Debug, Parser)]
@@ -89,6 +91,9 @@ pub(super) enum Verb {
     /// The same cases against mock and live: where the mock lies
     #[command(display_order = 5)]
     Drift(Drift),
+    /// Mutation testing of suites: what they would not notice, and the assertion that would
+    #[command(display_order = 5)]
+    Prove(Prove),
     /// Renders the evidence of a run again: junit, markdown, …
     #[command(display_order = 6)]
     Report(Report),

@@ -12,9 +12,9 @@ use super::console::{Console, print, say};
 use super::exit;
 use super::prepare::env;
 use super::problem::Problem;
-use super::run::Signals;
+use super::run::heed;
 use crate::explore::account;
-use crate::explore::api::{Event, Options, Stop, Summary};
+use crate::explore::api::{Event, Options, Summary};
 use crate::explore::credential::{Credential, Credentials};
 use crate::explore::drive;
 use crate::explore::oracle;
@@ -69,7 +69,8 @@ pub(super) async fn explore(arguments: &Arguments, explore: &Explore, console: &
     let subject = Subject { contract: &contract, base: &base, seed: options.seed, approval: approval.as_ref() };
     let mut evidence = Evidence::begin(arguments, explore, &subject, &redactor)?;
     let client = Marked::new(client, options.seed);
-    heed(options.stop.clone());
+    let stop = options.stop.clone();
+    heed(move || stop.press());
     let human = arguments.common.output == Output::Human;
     let teller = Teller::new(&redactor, console.colours && human, console.watched, console.quiet);
     let mut broken = None;
@@ -233,16 +234,4 @@ fn credential(flag: &str, text: &str, secrets: &mut Secrets) -> Result<Credentia
         "query" => Credential::Query(name.to_owned(), secret),
         _ => Credential::Cookie(name.to_owned(), secret),
     })
-}
-
-/// The first Ctrl-C ends the exploration with what was found; the second ends the program.
-fn heed(stop: Stop) {
-    tokio::spawn(async move {
-        let Ok(mut signals) = Signals::new() else { return };
-        signals.next().await;
-        stop.press();
-        say("stopping; once more stops at once");
-        signals.next().await;
-        super::leave_at_once(exit::INTERRUPTED);
-    });
 }

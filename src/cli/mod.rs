@@ -21,6 +21,7 @@ mod mock;
 mod prepare;
 mod probe;
 mod problem;
+mod prove;
 mod report;
 mod run;
 mod schema;
@@ -63,6 +64,7 @@ fn perform(arguments: &Arguments, console: &Console) -> Result<Verdict, Problem>
         Verb::Explore(explore) => block_on(explore::explore(arguments, explore, console)),
         Verb::Drift(drift) => block_on(drift::drift(arguments, drift, console)),
         Verb::Mock(mock) => block_on(mock::mock(arguments, mock, console)),
+        Verb::Prove(prove) => block_on(prove::prove(arguments, prove, console)),
         Verb::Check(check) => check::check(arguments, check, console),
         Verb::Report(report) => report::report(arguments, report, console),
         Verb::Import(import) => import::import(arguments, import, console),

@@ -238,6 +238,18 @@ async fn signals(switch: StopSwitch) {
     super::leave_at_once(exit::INTERRUPTED);
 }
 
+/// The first Ctrl-C asks for an end, with what there is until then; the second ends the program.
+pub(super) fn heed(press: impl Fn() + Send + 'static) {
+    let Ok(mut signals) = Signals::new() else { return };
+    tokio::spawn(async move {
+        signals.next().await;
+        press();
+        super::console::say("stopping; once more stops at once");
+        signals.next().await;
+        super::leave_at_once(exit::INTERRUPTED);
+    });
+}
+
 /// Ctrl-C, and the polite request to end that supervisors send. What comes while nobody waits is not lost.
 #[derive(Debug)]
 pub(super) struct Signals {

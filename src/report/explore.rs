@@ -135,7 +135,7 @@ impl<'a> Teller<'a> {
     }
 }
 
-fn place(place: &Place) -> Value {
+pub(super) fn place(place: &Place) -> Value {
     let (line, column) = place.line_column();
     json!({"file": place.source().name, "line": line, "column": column})
 }

@@ -17,6 +17,7 @@ mod note;
 mod out;
 mod progress;
 mod proof;
+pub mod prove;
 mod terminal;
 mod wording;
 

@@ -251,3 +251,13 @@ pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
         std::thread::sleep(Duration::from_millis(5));
     }
 }
+
+/// Demands that a document fits its schema among the artifacts.
+pub(crate) fn fits(schema: &str, told: &Value) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("artifacts").join(schema);
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> =
+        validator.iter_errors(told).map(|error| format!("{error} at {}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:?}\n{told}");
+}

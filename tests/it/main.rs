@@ -28,6 +28,7 @@ mod lifecycle;
 mod listen;
 mod mocks;
 mod program;
+mod prove;
 mod real;
 mod recorded;
 mod rows;

@@ -29,16 +29,19 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("target", &["model", "syntax", "value", "http", "mock"]),
     // Answers are compared after they came; who runs the cases is no matter.
     ("drift", &["model", "value"]),
-    ("report", &["model", "value", "artifact", "explore", "drift"]),
     ("plan", &["model", "syntax", "value", "openapi", "suite", "check", "step", "graphql"]),
     ("runner", &["model", "syntax", "value", "step", "plan"]),
-    ("catalog", &["value", "openapi", "check", "explore", "step", "report"]),
+    // Runs cases as the runner does, with the answers of their mocks made wrong on the way.
+    ("prove", &["model", "syntax", "value", "openapi", "http", "mock", "target", "step", "plan", "runner"]),
+    // What an exploration and a proof came to is told as they know it.
+    ("report", &["model", "value", "artifact", "explore", "drift", "prove"]),
+    ("catalog", &["value", "openapi", "check", "explore", "step", "prove", "report"]),
     ("harness", &["model", "syntax", "suite", "target", "step", "plan", "runner"]),
     (
         "cli",
         &[
             "model", "syntax", "value", "suite", "artifact", "mock", "openapi", "http", "explore", "drift", "target",
-            "step", "report", "plan", "runner", "catalog",
+            "step", "report", "plan", "runner", "prove", "catalog",
         ],
     ),
 ];

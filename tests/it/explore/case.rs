@@ -6,10 +6,9 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::document;
-use super::program::fits;
 use crate::apis::{self, faults};
 use crate::bench::server::{self, Server, answer};
-use crate::bench::{Done, Yard, lines, until};
+use crate::bench::{Done, Yard, fits, lines, until};
 
 const THINGS: &str = "\
 openapi: 3.1.0

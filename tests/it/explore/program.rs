@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
-use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
@@ -11,7 +10,7 @@ use serde_json::Value;
 use super::document;
 use crate::apis;
 use crate::bench::server::{self, Server, answer};
-use crate::bench::{Done, Yard, lines, until};
+use crate::bench::{Done, Yard, fits, lines, until};
 
 const DOCUMENT: &str = "\
 openapi: 3.1.0
@@ -187,16 +186,6 @@ fn the_document_that_a_program_reads_fits_its_schema_and_holds_no_secret() {
     fits("explore.schema.json", &told);
     assert_eq!(told["findings"][0]["oracle"], "limit-ignored");
     assert!(told["findings"][0]["exchanges"][0]["curl"].as_str().unwrap().contains("$TRACKER_KEY"));
-}
-
-/// Demands that a document fits its schema among the artifacts.
-pub(super) fn fits(schema: &str, told: &Value) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("artifacts").join(schema);
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    let errors: Vec<String> =
-        validator.iter_errors(told).map(|error| format!("{error} at {}", error.instance_path())).collect();
-    assert!(errors.is_empty(), "{errors:?}\n{told}");
 }
 
 #[test]
