@@ -147,15 +147,19 @@ struct Inner {
     line: Line,
 }
 
+/// The network.
+#[derive(Debug)]
+struct Net {
+    tls: ClientConfig,
+    /// One for each [`Protocol`], because reqwest settles it for a whole client; built when first used.
+    transports: [OnceLock<reqwest::Client>; 3],
+}
+
 /// What requests go over.
 #[derive(Debug)]
 enum Line {
     /// The network.
-    Net {
-        tls: ClientConfig,
-        /// One for each [`Protocol`], because reqwest settles it for a whole client; built when first used.
-        transports: [OnceLock<reqwest::Client>; 3],
-    },
+    Net(Box<Net>),
     /// Whoever answers in memory.
     Memory(Arc<dyn Carrier>),
 }
@@ -168,7 +172,7 @@ impl Client {
     pub fn new(settings: Settings) -> Result<Self, ClientError> {
         let tls = if settings.origin.scheme() == "https" { tls::config(&settings.tls)? } else { tls::cleartext()? };
         let proxied = settings.proxy.is_some() || (!is_loopback(&settings.origin) && has_proxy(&settings.origin));
-        let line = Line::Net { tls, transports: Default::default() };
+        let line = Line::Net(Box::new(Net { tls, transports: Default::default() }));
         let client = Self(Arc::new(Inner { settings, proxied, links: Arc::default(), line }));
         client.transport(None)?;
         Ok(client)
@@ -256,8 +260,8 @@ impl Client {
     }
 
     fn transport(&self, protocol: Option<Protocol>) -> Result<Transport<'_>, ClientError> {
-        let (tls, transports) = match &self.0.line {
-            Line::Net { tls, transports } => (tls, transports),
+        let Net { tls, transports } = match &self.0.line {
+            Line::Net(net) => &**net,
             Line::Memory(carrier) => return Ok(Transport::Memory(&**carrier)),
         };
         let default = if self.0.settings.http2 { Protocol::Http2 } else { Protocol::Negotiated };

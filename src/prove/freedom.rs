@@ -67,10 +67,10 @@ impl<'a> Terms<'a> {
                 if said.described && self.may_be_null(&said.at) {
                     format!("{}: may be null", self.place(&said.at))
                 } else {
-                    self.undescribed(said)?
+                    self.undescribed(&said)?
                 }
             }
-            Part::Other(pointer) => self.undescribed(self.said(pointer)?)?,
+            Part::Other(pointer) => self.undescribed(&self.said(pointer)?)?,
             Part::HeaderGone(name) | Part::HeaderOther(name) => self.header(name, &mutation.part)?,
             Part::Whole => return None,
         };
@@ -89,7 +89,7 @@ impl<'a> Terms<'a> {
         format!("{}{at}", self.document().name(at.file))
     }
 
-    fn undescribed(&self, said: Said) -> Option<String> {
+    fn undescribed(&self, said: &Said) -> Option<String> {
         (!said.described && !said.required).then(|| format!("{}: says nothing of it", self.place(&said.at)))
     }
 

@@ -17,11 +17,11 @@ const CONNECTION: [&str; 6] = ["date", "content-length", "connection", "transfer
 pub(super) static ROW: Row = Row {
     id: "alter-header",
     summary: "a header says something else",
-    docs: r#"Each header of the answer gets another value, one at a time, but for `content-type`, which has a mutation of its own, and
+    docs: r"Each header of the answer gets another value, one at a time, but for `content-type`, which has a mutation of its own, and
 those of the connection. `header: { cache-control: no-store }` notices it, and `traceparent: true` of the marks.
 
 With a contract that does not declare the header a survivor is equivalent.
-"#,
+",
     make,
 };
 

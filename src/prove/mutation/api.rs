@@ -33,6 +33,7 @@ pub fn edit(edit: impl Fn(&mut Value) + Send + Sync + 'static) -> Change {
 }
 
 /// Puts another value in the place of one.
+#[must_use]
 pub fn replace(pointer: &str, with: Value) -> Change {
     let pointer = pointer.to_owned();
     edit(move |root| {

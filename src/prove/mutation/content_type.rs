@@ -13,9 +13,9 @@ use crate::prove::scene::Scene;
 pub(super) static ROW: Row = Row {
     id: "content-type",
     summary: "the body is said to be something else",
-    docs: r#"The body stays, and `content-type` becomes `text/plain` (`application/octet-stream` where it is text).
+    docs: r"The body stays, and `content-type` becomes `text/plain` (`application/octet-stream` where it is text).
 `header: { content-type: { starts_with: application/json } }` notices it.
-"#,
+",
     make,
 };
 

@@ -21,7 +21,7 @@ virtual one: nobody waits.
 
 fn make(scene: &Scene<'_>) -> Vec<Mutation> {
     let limit = scene.budget.limit;
-    let delay = if scene.budget.said { limit + limit / 10 } else { limit - limit / 10 };
+    let delay = if scene.budget.said { limit * 11 / 10 } else { limit * 9 / 10 };
     vec![Mutation {
         part: Part::Whole,
         field: "time".into(),

@@ -15,10 +15,10 @@ pub(super) const MARKS: [&str; 6] =
 pub(super) static ROW: Row = Row {
     id: "drop-correlation",
     summary: "the marks by which a request is found again are not there",
-    docs: r#"`x-request-id`, `traceparent` and their like are left out together. `traceparent: true` notices it.
+    docs: r"`x-request-id`, `traceparent` and their like are left out together. `traceparent: true` notices it.
 
 With a contract that requires none of them a survivor is equivalent.
-"#,
+",
     make,
 };
 

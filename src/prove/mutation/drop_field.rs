@@ -7,11 +7,11 @@ use crate::prove::scene::{Scene, Spot};
 pub(super) static ROW: Row = Row {
     id: "drop-field",
     summary: "a property of the body is not there",
-    docs: r#"Each property is left out, one at a time; of a list those of its first and its last item. Anything that asks for the
+    docs: r"Each property is left out, one at a time; of a list those of its first and its last item. Anything that asks for the
 property notices it: `json: { id: { type: integer } }`.
 
 With a contract that does not require the property a survivor is equivalent: no reader may rely on it.
-"#,
+",
     make,
 };
 

@@ -9,9 +9,9 @@ use crate::prove::scene::Scene;
 pub(super) static ROW: Row = Row {
     id: "empty-list",
     summary: "a list has no items",
-    docs: r#"Each list that has items becomes an empty one. Checks of each item hold for it; `json: { items: { length: { ge: 1 } } }`
+    docs: r"Each list that has items becomes an empty one. Checks of each item hold for it; `json: { items: { length: { ge: 1 } } }`
 notices it.
-"#,
+",
     make,
 };
 

@@ -16,10 +16,10 @@ const LONGEST: usize = 60;
 pub(super) static ROW: Row = Row {
     id: "enum-value",
     summary: "a word that stands for a state is another word, and a yes is a no",
-    docs: r#"A text for which the contract has an `enum` becomes another of its values. Where no contract says so, a single word
+    docs: r"A text for which the contract has an `enum` becomes another of its values. Where no contract says so, a single word
 under a name such as `status`, `state`, `type`, `code` or `reason` becomes an unknown one. `true` becomes `false`, and
 `false` `true`. `json: { status: active }` notices it.
-"#,
+",
     make,
 };
 

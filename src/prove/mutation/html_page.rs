@@ -17,9 +17,9 @@ const PAGE: &str = "<!doctype html>\n<html><head><title>Sign in</title></head><b
 pub(super) static ROW: Row = Row {
     id: "html-page",
     summary: "a page for people at 200, as a proxy or a login gives it",
-    docs: r#"The answer is 200 with a page of HTML. Anything that asks for JSON notices it, and
+    docs: r"The answer is 200 with a page of HTML. Anything that asks for JSON notices it, and
 `header: { content-type: { starts_with: application/json } }`.
-"#,
+",
     make,
 };
 

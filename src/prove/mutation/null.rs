@@ -9,10 +9,10 @@ use crate::prove::scene::Scene;
 pub(super) static ROW: Row = Row {
     id: "null",
     summary: "a value of the body is null",
-    docs: r#"Each value that is not null becomes null, the whole body included. `json: { id: { type: integer } }` notices it.
+    docs: r"Each value that is not null becomes null, the whole body included. `json: { id: { type: integer } }` notices it.
 
 With a contract that lets the value be null a survivor is equivalent.
-"#,
+",
     make,
 };
 

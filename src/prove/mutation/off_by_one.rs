@@ -13,9 +13,9 @@ const NAMES: [&str; 11] =
 pub(super) static ROW: Row = Row {
     id: "off-by-one",
     summary: "a count, or where a range ends, is one more",
-    docs: r#"Whole numbers under names such as `count`, `total`, `page`, `per_page`, `limit` and `offset`, and those that say how
+    docs: r"Whole numbers under names such as `count`, `total`, `page`, `per_page`, `limit` and `offset`, and those that say how
 long a list beside them is, become one more. `json: { total: 2 }` notices it, and so does `paging`.
-"#,
+",
     make,
 };
 

@@ -12,12 +12,12 @@ use crate::prove::scene::Scene;
 pub(super) static ROW: Row = Row {
     id: "remove-header",
     summary: "a header is not there",
-    docs: r#"Each header of the answer is left out, one at a time, but for those of the connection (`date`, `content-length`: RFC
+    docs: r"Each header of the answer is left out, one at a time, but for those of the connection (`date`, `content-length`: RFC
 9110, sections 6.6.1 and 8.6), the mock's own, and the marks that `drop-correlation` takes. `header: { etag: { exists: true } }`
 notices it.
 
 With a contract that does not require the header a survivor is equivalent.
-"#,
+",
     make,
 };
 

@@ -9,8 +9,8 @@ use crate::prove::scene::Scene;
 pub(super) static ROW: Row = Row {
     id: "repeat-item",
     summary: "the last item of a list stands there twice",
-    docs: r#"Of each list that has items the last one is added once more. `json: { items: { length: 2 } }` notices it.
-"#,
+    docs: r"Of each list that has items the last one is added once more. `json: { items: { length: 2 } }` notices it.
+",
     make,
 };
 

@@ -10,8 +10,8 @@ use crate::prove::scene::Scene;
 pub(super) static ROW: Row = Row {
     id: "server-error",
     summary: "the status is 500, and all else as it was",
-    docs: r#"Any check of the status notices it, and so does a step that says none: it demands 2xx.
-"#,
+    docs: r"Any check of the status notices it, and so does a step that says none: it demands 2xx.
+",
     make,
 };
 

@@ -12,9 +12,9 @@ const ORDERS: [&str; 3] = ["sort", "order", "direction"];
 pub(super) static ROW: Row = Row {
     id: "shuffle",
     summary: "a list that was asked for in an order comes in another",
-    docs: r#"Where the query asks for an order (`sort`, `order_by`, …), each list of at least two different items is turned round.
+    docs: r"Where the query asks for an order (`sort`, `order_by`, …), each list of at least two different items is turned round.
 A check of its first item notices it.
-"#,
+",
     make,
 };
 

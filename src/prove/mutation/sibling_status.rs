@@ -12,9 +12,9 @@ use crate::prove::scene::Scene;
 pub(super) static ROW: Row = Row {
     id: "sibling-status",
     summary: "another status of the same class: 201 for 200, 403 for 401",
-    docs: r#"The status becomes one that is easily taken for it: 200 ↔ 201, 204 → 200, 401 ↔ 403, 404 → 410, 400 ↔ 422, 409 → 412,
+    docs: r"The status becomes one that is easily taken for it: 200 ↔ 201, 204 → 200, 401 ↔ 403, 404 → 410, 400 ↔ 422, 409 → 412,
 503 → 502. `expect: 200` notices it; `status: 2xx` does not.
-"#,
+",
     make,
 };
 
@@ -47,14 +47,12 @@ fn sibling(status: u16) -> Option<StatusCode> {
         401 => 403,
         403 => 401,
         404 => 410,
-        405 => 404,
+        405 | 410 => 404,
         409 => 412,
-        410 => 404,
         422 | 429 => 400,
         500 => 501,
-        502 => 503,
+        502 | 504 => 503,
         503 => 502,
-        504 => 503,
         other => other + 1,
     };
     StatusCode::from_u16(other).ok()

@@ -12,9 +12,9 @@ use crate::prove::scene::{Scene, spots};
 pub(super) static ROW: Row = Row {
     id: "stale-answer",
     summary: "the same question gets the answer that it got before",
-    docs: r#"Where a case asks the same twice (method and address) and gets another answer, it gets the first one again, as from a
+    docs: r"Where a case asks the same twice (method and address) and gets another answer, it gets the first one again, as from a
 cache or a replica that lags. A check of what has changed notices it.
-"#,
+",
     make,
 };
 

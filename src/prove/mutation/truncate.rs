@@ -11,8 +11,8 @@ use crate::prove::scene::Scene;
 pub(super) static ROW: Row = Row {
     id: "truncate",
     summary: "the connection ends before the body does",
-    docs: r#"The head comes, and a part of the body. Every step notices it that does not ask for just that (`error: cut`).
-"#,
+    docs: r"The head comes, and a part of the body. Every step notices it that does not ask for just that (`error: cut`).
+",
     make,
 };
 
