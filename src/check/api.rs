@@ -35,6 +35,11 @@ pub trait Check: Send + Sync + Debug {
     fn says_status(&self) -> bool {
         false
     }
+
+    /// Whether it holds a check of this kind inside of it, so that the one that stands on every such step is not added.
+    fn holds(&self, _kind: &str) -> bool {
+        false
+    }
 }
 
 /// What checks want of a step beyond one exchange.

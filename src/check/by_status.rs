@@ -163,6 +163,10 @@ impl Check for ByStatus {
         out
     }
 
+    fn holds(&self, kind: &str) -> bool {
+        self.branches.iter().flat_map(|branch| &branch.checks).any(|(known, _, _)| *known == kind)
+    }
+
     fn demands(&self) -> Demands {
         let all = self.branches.iter().flat_map(|branch| &branch.checks).map(|(_, _, check)| check.demands());
         all.fold(Demands::default(), Demands::join)

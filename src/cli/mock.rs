@@ -18,6 +18,7 @@ use crate::model::diagnostic::Diagnostics;
 use crate::model::secret::Secret;
 use crate::model::verdict::Verdict;
 use crate::plan::load;
+use crate::syntax::path::is_inside;
 
 /// Serves.
 ///
@@ -41,7 +42,7 @@ pub(super) async fn mock(arguments: &Arguments, mock: &Mock, console: &Console) 
         // With a project around it, a mock may name the project's files; else those beside it.
         let project = prepare::project(&arguments.common, std::slice::from_ref(path)).ok();
         let home = project.as_ref().map(load::home);
-        let root = home.as_deref().filter(|home| path.starts_with(home)).unwrap_or(root);
+        let root = home.as_deref().filter(|home| is_inside(path, home)).unwrap_or(root);
         match mock_file::load_as(path, root, wish) {
             Ok(mock) => mocks.push((Arc::new(mock), mocked_values(project.as_ref(), path))),
             Err(faults) => found.absorb(faults),

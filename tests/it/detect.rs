@@ -8,8 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use crate::program::{Outcome, run};
 use crate::services::{Fault, Options, Running, SYSTEMS, faults, start};
 
-/// Most faults are waits, not work.
-const AT_ONCE: usize = 24;
+/// A live run is waits, as targets ask for no more than so many requests a second.
+const AT_ONCE: usize = 32;
 
 /// The only reason for which a case may be left out of a live run of ours.
 const MOCK_ONLY: &str = "only for a mock target";
@@ -52,11 +52,11 @@ fn complaint(fault: &Fault, outcome: &Outcome) -> Option<String> {
 }
 
 /// Does the work for each item, so many at once; gives what was complained of.
-pub(crate) fn all<T: Sync>(items: &[T], work: impl Fn(&T) -> Option<String> + Sync) -> Vec<String> {
+pub(crate) fn all<T: Sync>(items: &[T], at_once: usize, work: impl Fn(&T) -> Option<String> + Sync) -> Vec<String> {
     let next = AtomicUsize::new(0);
     let complaints = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE.min(items.len()) {
+        for _ in 0..at_once.min(items.len()) {
             scope.spawn(|| {
                 while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let complaint = work(item);
@@ -84,7 +84,7 @@ fn every_fault_makes_its_case_red_and_no_other() {
         .filter(|fault| only.as_ref().is_none_or(|only| [fault.id, fault.target].contains(&only.as_str())))
         .collect();
     assert!(!wanted.is_empty(), "no such fault");
-    let complaints = all(&wanted, |fault| {
+    let complaints = all(&wanted, AT_ONCE, |fault| {
         let service = start(fault.target, Options { fault: Some(fault.id.to_owned()), ..Options::default() });
         complaint(fault, &live(&service, fault.target, &[]))
     });
@@ -95,7 +95,7 @@ fn every_fault_makes_its_case_red_and_no_other() {
 fn a_right_service_is_green() {
     let runs: Vec<(&str, u64)> =
         SYSTEMS.iter().flat_map(|system| [0, 20, 20].map(|jitter| (system.target, jitter))).collect();
-    let complaints = all(&runs, |(target, jitter_ms)| {
+    let complaints = all(&runs, AT_ONCE, |(target, jitter_ms)| {
         let service = start(target, Options { jitter_ms: *jitter_ms, ..Options::default() });
         // Twice: what the first run left behind would show in the second. `HOLDPOINT_RUNS=200` asks for more.
         let times = std::env::var("HOLDPOINT_RUNS").ok().and_then(|text| text.parse().ok()).unwrap_or(2);

@@ -23,6 +23,10 @@ const CASES: &str = r"
         path: /mcp
         params: { name: '${called.messages[0].params.token}' }
         expect: { rpc: [tool_error, { error: -32602 }] }
+      - json_rpc: tools/call
+        path: /mcp
+        params: { name: '${called.messages[0].params.token}' }
+        expect: { by_status: { 200: { rpc: [tool_error, { error: -32602 }] }, 4xx: { rpc: error } } }
       - { json_rpc: nope/nope, path: /mcp, mutates: false, expect: { rpc: { error: -32601 } } }
       - { json_rpc: tools/list, path: /mcp, session: false, expect: { status: 400, rpc: { error: -32000 } } }
       - { json_rpc: tools/list, path: /mcp, headers: { mcp-session-id: '${fresh.id}' }, expect: 404 }
@@ -95,7 +99,7 @@ fn a_conversation_with_an_honest_server() {
     let seen = server.seen();
     let ids: Vec<Value> = seen.iter().filter_map(|asked| serde_json::from_slice::<Value>(&asked.body).ok()).collect();
     let ids: Vec<String> = ids.iter().map(|message| message["id"].to_string()).collect();
-    assert_eq!(ids, ["1", "null", "\"abc\"", "2", "3", "4", "5", "6"]);
+    assert_eq!(ids, ["1", "null", "\"abc\"", "2", "3", "4", "5", "6", "7"]);
     let first: Value = serde_json::from_slice(&seen[0].body).unwrap();
     assert_eq!(first.as_object().unwrap().keys().collect::<Vec<_>>(), ["jsonrpc", "id", "method", "params"]);
     // The session is ended at the end, and its name is in no artifact.
@@ -256,4 +260,14 @@ fn what_cannot_be_sent_is_refused_before_anything_is() {
         let yard = Yard::of_cases(&format!("  - {{ name: one, {step} }}\n"));
         yard.does(&["check"]).is(2, &[code]);
     }
+}
+
+#[test]
+fn that_no_message_comes_back_can_be_what_is_wanted() {
+    let server = Server::always(Reply::Silence);
+    let step = "  - { name: a, json_rpc: tools/list, path: /mcp, timeout: 500ms, expect: { error: timeout } }\n";
+    Yard::of_cases(step).run(&["--live", &server.live()]).is(0, &["1 passed"]);
+    // Where one does come, it is not.
+    let server = Server::new(|asked, _| honest(asked));
+    Yard::of_cases(step).run(&["--live", &server.live()]).is(100, &["expected timeout, got an answer: 400"]);
 }

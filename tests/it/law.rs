@@ -147,3 +147,21 @@ fn a_body_that_nobody_reads_is_told_of() {
     read.is(0, &["GREEN"]).lacks(&["the answer's body of"]);
     yard("openapi.yaml", &xml, LIST).run(&[]).is(100, &["application/xml", "RED"]);
 }
+
+#[test]
+fn a_document_may_refer_to_another_beside_it() {
+    let document =
+        DOCUMENT.replace("items: { $ref: '#/components/schemas/Order' }", "items: { $ref: 'parts.yaml#/Order' }");
+    assert_ne!(document, DOCUMENT);
+    let parts = "Order: { type: object, required: [id], properties: { id: { type: string } } }\n";
+    let split =
+        || yard("openapi.yaml", MOCK, LIST).file("suites/openapi.yaml", &document).file("suites/parts.yaml", parts);
+    // From the project's own folder, from below it, and from elsewhere.
+    split().run(&[]).is(100, &["$[0].id", "parts.yaml"]);
+    let yard = split();
+    let project = yard.path("suites/holdpoint.yaml").display().to_string();
+    yard.run(&["--project", &project]).is(100, &["$[0].id", "parts.yaml"]);
+    // Not one that lies outside of the project.
+    let outside = split().file("suites/openapi.yaml", document.replace("parts.yaml", "/etc/hosts"));
+    outside.run(&[]).is(2, &["contract-reference", "leads out of the folder"]);
+}

@@ -181,6 +181,22 @@ fn the_mock_server_stops_when_asked() {
 }
 
 #[test]
+fn a_mock_may_name_its_projects_files_from_wherever_it_is_started() {
+    let mock = "mock: api\ncontract: ../suites/openapi.yaml\nstubs: [{ id: a, when: { GET: /a }, then: 204 }]\n";
+    let document = "openapi: 3.1.0\ninfo: { title: t, version: '1' }\npaths: { /a: { get: { responses: { 204: { description: none } } } } }\n";
+    let yard = Yard::new().file("mocks/api.yaml", mock).file("suites/openapi.yaml", document);
+    for file in ["mocks/api.yaml".to_owned(), yard.path("mocks/api.yaml").display().to_string()] {
+        let mut child = yard.start(&["mock", &file]);
+        let mut err = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        err.read_line(&mut line).unwrap();
+        assert!(line.contains("Ctrl-C"), "{file}: {line}");
+        signal(&child, "INT");
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+}
+
+#[test]
 fn a_probe_that_watches_stops_when_asked() {
     let server = Server::always(json("{}"));
     for name in ["INT", "TERM"] {

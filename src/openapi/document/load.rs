@@ -230,6 +230,8 @@ fn open(address: &str, root: Option<&Path>, pinned: &[Pinned]) -> Result<Source,
     };
     // Links are followed before it is asked where a file lies.
     let real = path.canonicalize().map_err(|error| error.to_string())?;
+    // An empty path is the current folder, which only its own name can be asked of.
+    let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
     let inside = root.canonicalize().is_ok_and(|root| is_inside(&real, &root));
     if !inside {
         return Err(format!("it leads out of the folder `{}`", root.display()));

@@ -16,6 +16,12 @@ use crate::model::lane::Lane;
 use crate::model::place::Place;
 use crate::model::shape::Shape;
 
+/// Whether a check that judges every answer of such a step stands on this one too: nothing says it otherwise, and there is to be
+/// an answer.
+fn stands(checks: &[PlannedCheck], kind: &str) -> bool {
+    !checks.iter().any(|one| one.kind == kind || one.kind == "error" || one.check.holds(kind))
+}
+
 /// The checks that look at headers and body alone, and so can judge a request.
 const JUDGE_A_REQUEST: [&str; 5] = ["header", "json", "schema", "body", "same_as"];
 
@@ -155,7 +161,7 @@ impl<'d> Maker<'d> {
         at: &Place,
     ) -> (Vec<PlannedCheck>, bool) {
         let (mut checks, mut says_status) = self.written_checks(node, step, meant);
-        if let Some(meant) = meant.filter(|_| !checks.iter().any(|check| check.kind == "graphql")) {
+        if let Some(meant) = meant.filter(|_| stands(&checks, "graphql")) {
             let check = Box::new(Answered::always(meant, at));
             checks.insert(0, PlannedCheck { kind: "graphql", place: at.clone(), check });
             says_status = true;
@@ -219,7 +225,7 @@ impl<'d> Maker<'d> {
         own: Option<&Own>,
         place: &Place,
     ) -> Vec<PlannedCheck> {
-        if kind == "json_rpc" && !checks.iter().any(|check| check.kind == "rpc") {
+        if kind == "json_rpc" && stands(&checks, "rpc") {
             // An error in the answer explains more than the parts that it lacks.
             let check = Box::new(Rpc::always(place));
             checks.insert(0, PlannedCheck { kind: "rpc", place: place.clone(), check });
