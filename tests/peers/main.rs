@@ -4,5 +4,8 @@
 #[path = "../it/program.rs"]
 mod program;
 
+mod mcp;
 mod peer;
+mod prism;
+mod registries;
 mod supabase;
