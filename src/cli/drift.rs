@@ -108,7 +108,8 @@ async fn plan(
 fn files(plan: &Plan) -> report::Files {
     let targets = plan.targets();
     let named = targets.iter().filter_map(|target| Some((target.name.to_string(), target.mock.as_ref()?.0.display())));
-    named.map(|(name, file)| (name, file.to_string())).collect()
+    let here = std::env::current_dir().map(|here| format!("{}/", here.display())).unwrap_or_default();
+    named.map(|(name, file)| (name, file.to_string().trim_start_matches(&here).to_owned())).collect()
 }
 
 /// Runs, and gives what was answered.

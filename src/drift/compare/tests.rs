@@ -110,14 +110,23 @@ fn headers_that_matter_are_compared() {
     let live = answer(200, &[("content-type", "application/json; charset=utf-8"), ("etag", "\"a\"")], "{}");
     assert_eq!(
         said(&answer(200, &[json], "{}"), &live),
-        [r#"header etag: live `"a"`, mock nothing | 200: { headers: { etag: "\"a\"" } }"#]
+        [r#"header etag: live there, mock nothing | 200: { headers: { etag: "\"a\"" } }"#]
     );
     assert_eq!(
         said(&live, &answer(200, &[json], "{}")),
-        [r#"header etag: live nothing, mock `"a"` | take the header etag out"#]
+        ["header etag: live nothing, mock there | take the header etag out"]
     );
     let other = answer(200, &[("content-type", "application/problem+json")], "{}");
     assert_eq!(said(&answer(200, &[json], "{}"), &other).len(), 1);
+    // Of another type another body is due.
+    let page = answer(200, &[("content-type", "text/html")], "<p>");
+    assert_eq!(
+        said(&page, &live),
+        [
+            "header content-type: live `application/json; charset=utf-8`, mock `text/html` | 200: { headers: { content-type: \"application/json; charset=utf-8\" } }",
+            r#"header etag: live there, mock nothing | 200: { headers: { etag: "\"a\"" } }"#,
+        ]
+    );
     // Order and case of a list say nothing; another member does.
     let allow = |value| answer(405, &[("allow", value)], "");
     assert_eq!(said(&allow("GET, POST"), &allow("post,get")), Vec::<String>::new());
