@@ -89,6 +89,27 @@ A mocked target needs none. `--no-skips` makes cases that were not run a failure
 ",
     },
     Page {
+        id: "drift",
+        summary: "Where a mock lies: the same cases against mock and live, their answers compared by shape.",
+        docs: r"`holdpoint drift --live TARGET=URL` runs the chosen cases against the live target and against its mock, with the same
+seed, pairs the answers by case and step, and compares them. Of a step that is done more than once (a poll, pages) the last
+answer counts: the one that was judged.
+
+    holdpoint drift chatwoot --live chatwoot=https://chat.example.com
+    holdpoint drift supabase --live supabase --approve 'ada: staging' --output json
+
+- **Compared** are the status; headers that say something of the answer (of `content-type`, `allow` and the like also the
+  value); JSON types and which members are there; and words where words are chosen, such as `status`, `error_code` or `type`.
+  Other values are not: they are the suite's to judge. Of two statuses, or two media types, the bodies are two things.
+- **A lie** is told once, with the stub that answered (`x-holdpoint-stub`), what it has to say instead, and the cases that saw it.
+- **Nothing is known** where the live target did not answer, or where no case could be compared: that is never green.
+- Without `--approve` only cases that read are compared; those that were left out are told, with the reason.
+- `--var` says something of the live target alone: the mock keeps the values of `mocked`.
+
+The evidence of the live run is kept as of any run, and `holdpoint report` renders it.
+",
+    },
+    Page {
         id: "prove",
         summary: "Mutation testing: whether a green suite could have gone red.",
         docs: r"`holdpoint prove` runs each case on its mock, in memory and on a virtual clock, and keeps its exchanges. Then it makes

@@ -67,7 +67,7 @@ pub fn suite(
     maker.overridden = asks_for_another_method(&headers, std::iter::empty());
     let mut once_needs = Needs::default();
     let mut names = Named::default();
-    let once = maker.steps(&document.once, "setup once ", None, &mut names, &mut once_needs, None);
+    let once = maker.steps(&document.once, "setup once ", &[], None, &mut names, &mut once_needs, None);
     let mut cases = Vec::new();
     for written in &document.cases {
         match &written.rows {
@@ -188,15 +188,15 @@ impl<'d> Maker<'d> {
             None => Cow::Borrowed(nodes),
         };
         let setup: Cow<'_, [Node]> = placed(&self.document.setup);
-        let mut steps = self.steps(&setup, "setup ", Some(&own), &mut names, &mut needs, None);
+        let mut steps = self.steps(&setup, "setup ", &[], Some(&own), &mut names, &mut needs, None);
         let nodes: Cow<'_, [Node]> = placed(&written.steps);
         let single = nodes.len() == 1 && written.steps.first().is_some_and(|step| step.place == written.place);
-        let own_steps = self.steps(&nodes, "", Some(&own), &mut names, &mut needs, single.then_some(written));
+        let own_steps = self.steps(&nodes, "", &[], Some(&own), &mut names, &mut needs, single.then_some(written));
         // Steps are large and cases many: no room is kept for more of them.
         steps.reserve_exact(own_steps.len());
         steps.extend(own_steps);
         let undo: Cow<'_, [Node]> = placed(&written.undo);
-        let undo = self.steps(&undo, "undo ", Some(&own), &mut names, &mut needs, None);
+        let undo = self.steps(&undo, "undo ", &[], Some(&own), &mut names, &mut needs, None);
         if !steps.iter().any(|step| !step.number.starts_with("setup") && step.explicit)
             && self.found.len() == before_steps
         {
@@ -234,6 +234,7 @@ impl<'d> Maker<'d> {
         &mut self,
         nodes: &[Node],
         prefix: &str,
+        given: &[(String, Node)],
         own: Option<&Own>,
         names: &mut Named,
         needs: &mut Needs,
@@ -241,7 +242,7 @@ impl<'d> Maker<'d> {
     ) -> Vec<PlannedStep> {
         let mut steps = Vec::with_capacity(nodes.len());
         for node in nodes {
-            for expanded in expand::step(node, self.document, self.found) {
+            for expanded in expand::step(node, given, self.document, self.found) {
                 let number = format!("{prefix}{}", steps.len() + 1);
                 steps.extend(self.step(&expanded, &number, own, names, needs, inline));
             }
@@ -312,7 +313,7 @@ impl<'d> Maker<'d> {
         let may_repeat = |action: &dyn Action| action.may_repeat() && (action.mutates() || !writes(action));
         let flow = self.flow(node, action.as_deref().is_some_and(may_repeat));
         let parameters = expand::templates(&expanded.parameters, self.found);
-        let undo = self.undo(undo.as_ref(), number, own, names, needs);
+        let undo = self.undo(undo.as_ref(), number, &expanded.parameters, own, names, needs);
         if self.found.len() > before && action.is_none() {
             return None;
         }

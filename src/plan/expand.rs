@@ -23,9 +23,14 @@ pub struct Expanded<'n> {
 /// How deep fragments may use fragments.
 const MAX_DEPTH: usize = 8;
 
-/// The plain steps that a step stands for.
-pub fn step<'n>(node: &'n Node, document: &Document, found: &mut Diagnostics) -> Vec<Expanded<'n>> {
-    fragment(Cow::Borrowed(node), Vec::new(), document, 0, found)
+/// The plain steps that a step stands for; `given` are the parameters around it, as they are around the `undo` of a fragment.
+pub fn step<'n>(
+    node: &'n Node,
+    given: &[(String, Node)],
+    document: &Document,
+    found: &mut Diagnostics,
+) -> Vec<Expanded<'n>> {
+    fragment(Cow::Borrowed(node), given.to_vec(), document, 0, found)
 }
 
 fn fragment<'n>(

@@ -51,7 +51,7 @@ pub fn standins(resolution: Resolution, home: &Path) -> Result<BTreeMap<Arc<str>
             Settled::Live(endpoint) => {
                 let what =
                     format!("`{name}` is live ({}), and only a mock can be asked for wrong answers", endpoint.because);
-                found.push(Diagnostic::error("live", &endpoint.target.place, what).help("give --mock"));
+                found.push(Diagnostic::error("live-target", &endpoint.target.place, what).help("give --mock"));
             }
         }
     }

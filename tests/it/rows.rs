@@ -1,4 +1,4 @@
-//! Templates in the values of rows: they are filled in wherever the row's value is put, and nothing is sent as it is written.
+//! Values of rows, and parameters of fragments: they are filled in wherever they are put, and nothing is sent as it is written.
 
 use crate::bench::Yard;
 use crate::bench::server::{Server, json};
@@ -38,4 +38,32 @@ fn where_it_cannot_be_filled_in_it_is_refused() {
         ));
         yard.run(&[]).is(2, &["undefined-name", words]);
     }
+}
+
+#[test]
+fn a_fragments_undo_knows_its_parameters() {
+    let server = Server::always(json("{}"));
+    let yard = Yard::new().suite(
+        "made",
+        "suite: made
+lane: contract
+target: api
+fragments:
+  made:
+    needs: [slug]
+    call: POST /things/${slug}
+    expect: 200
+    undo: { call: 'DELETE /things/${slug}', query: { slug: 'eq.${slug}' }, expect: 200 }
+cases:
+  - { name: a, steps: [{ use: made, with: { slug: one } }, { use: made, with: { slug: 'x-${fresh.id}' } }] }
+",
+    );
+    yard.run(&["--live", &server.live(), "--approve", "ada: test"]).is(0, &["1 passed"]);
+    let seen = server.lines();
+    let second = seen[1].strip_prefix("POST /things/").unwrap();
+    assert!(second.starts_with("x-") && !second.contains("fresh"), "{seen:?}");
+    assert_eq!(
+        seen[2..],
+        [format!("DELETE /things/{second}?slug=eq.{second}"), "DELETE /things/one?slug=eq.one".to_owned(),]
+    );
 }

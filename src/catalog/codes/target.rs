@@ -57,6 +57,13 @@ it to the flags file, or correct the name.
 ",
     },
     Page {
+        id: "live-target",
+        summary: "The target is live, and only a mock can be asked for wrong answers.",
+        docs: r"`holdpoint prove` makes each answer wrong to see whether a suite notices; a live service answers as it likes. Give
+`--mock`, or leave the flag or `--live` out that makes the target live.
+",
+    },
+    Page {
         id: "live-unused",
         summary: "A target is made live that nothing in this run asks.",
         docs: r"This is a warning. The selection, or the name, is probably not what was meant.

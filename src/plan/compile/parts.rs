@@ -282,13 +282,14 @@ impl<'d> Maker<'d> {
         &mut self,
         undo: Option<&Node>,
         number: &str,
+        given: &[(String, Node)],
         own: Option<&Own>,
         names: &Named,
         needs: &mut Needs,
     ) -> Vec<PlannedStep> {
         let nodes = document::steps(undo);
         // What an undo saves is not known outside of it.
-        self.steps(&nodes, &format!("undo of {number}: "), own, &mut names.clone(), needs, None)
+        self.steps(&nodes, &format!("undo of {number}: "), given, own, &mut names.clone(), needs, None)
     }
 
     /// Refuses an exploration outside of the lane contract, whose promise it asks about.
