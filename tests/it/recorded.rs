@@ -10,6 +10,7 @@ use holdpoint::model::secret::Secret;
 use serde_json::Value;
 
 mod governance;
+mod supabase;
 
 /// Of the answers of a recording so many in a hundred may differ, each with its reason.
 const MAY_DIFFER: usize = 5;
@@ -64,7 +65,8 @@ fn looks(status: u64, content_type: Option<&str>, body: &Value, code: &str) -> L
     let mut found = BTreeSet::new();
     shape(body, "$", &mut found);
     let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_owned();
-    Looks { status, content_type: essence, code: body[code].clone(), shape: found }
+    let code = body.pointer(code).cloned().unwrap_or(Value::Null);
+    Looks { status, content_type: essence, code, shape: found }
 }
 
 /// The lines of a recording.
@@ -91,8 +93,52 @@ fn mock(name: &str, secrets: &[(&str, &str)], vars: &[(&str, Value)]) -> Server 
     serve(Arc::new(mock), options).expect("the mock starts")
 }
 
-/// Sends a recorded request, with some of its headers replaced; what comes back as JSON, and null where it is none.
-async fn send(server: &Server, exchange: &Exchange, headers: &[(&str, &str)]) -> (u64, Option<String>, Value) {
+/// What came back.
+struct Came {
+    status: u64,
+    headers: reqwest::header::HeaderMap,
+    text: String,
+}
+
+impl Came {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    fn looks(&self, code: &str) -> Looks {
+        let content_type = self.header("content-type").filter(|_| !self.text.is_empty());
+        looks(self.status, content_type, &body(&self.text), code)
+    }
+}
+
+/// The body of an answer as JSON; of a stream of events the last message, and of what is no JSON null.
+fn body(text: &str) -> Value {
+    let data = text.lines().rev().filter_map(|line| line.strip_prefix("data:")).find(|data| !data.trim().is_empty());
+    serde_json::from_str(data.unwrap_or(text)).unwrap_or(Value::Null)
+}
+
+/// What was recorded.
+fn recorded(exchange: &Exchange, code: &str) -> Looks {
+    let response = &exchange.response;
+    let text = response["raw"].as_str().or(response["body"].as_str());
+    let body = text.map_or_else(|| response["body"].clone(), body);
+    // Of what type nothing is says nothing.
+    let content_type =
+        response["headers"]["content-type"].as_str().filter(|_| text.is_none_or(|text| !text.is_empty()));
+    looks(exchange.status().expect("a status"), content_type, &body, code)
+}
+
+/// How two answers differ; nothing where they do not.
+fn differs(name: &str, was: &Looks, came: &Looks) -> Option<(String, String)> {
+    let shapes = (was.shape.difference(&came.shape), came.shape.difference(&was.shape));
+    (was != came).then(|| {
+        let (one, other) = ((was.status, &was.code, &was.content_type), (came.status, &came.code, &came.content_type));
+        (name.to_owned(), format!("{one:?} became {other:?}: {shapes:?}"))
+    })
+}
+
+/// Sends a recorded request, with some of its headers replaced.
+async fn send(server: &Server, exchange: &Exchange, headers: &[(&str, &str)]) -> Came {
     let asked = &exchange.request;
     let path = asked["path"].as_str().expect("a path");
     let method = asked["method"].as_str().expect("a method").parse().expect("a method");
@@ -111,10 +157,8 @@ async fn send(server: &Server, exchange: &Exchange, headers: &[(&str, &str)]) ->
         (body, None) => request = request.body(body.to_string()),
     }
     let answer = request.send().await.expect("an answer");
-    let status = u64::from(answer.status().as_u16());
-    let content_type = answer.headers().get("content-type").map(|value| value.to_str().expect("text").to_owned());
-    let text = answer.text().await.expect("a body");
-    (status, content_type, serde_json::from_str(&text).unwrap_or(Value::Null))
+    let (status, headers) = (u64::from(answer.status().as_u16()), answer.headers().clone());
+    Came { status, headers, text: answer.text().await.expect("a body") }
 }
 
 /// Holds what differed to what is known to differ: one more or one less is wrong, and so are too many.

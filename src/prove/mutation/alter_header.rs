@@ -6,12 +6,13 @@ use http::HeaderValue;
 use serde_json::{Value, json};
 
 use super::api::{Mutation, Part, Row};
-use crate::model::endpoint::MOCK_HEADER;
+use crate::model::endpoint::{MOCK_HEADER, STUB_HEADER};
 use crate::prove::scene::Scene;
 
 /// Headers that are the connection's business (RFC 9110, sections 6.6.1, 7.6.1 and 8.6; RFC 9112, section 6), and that a
 /// server may set as it likes.
-const CONNECTION: [&str; 6] = ["date", "content-length", "connection", "transfer-encoding", "keep-alive", MOCK_HEADER];
+const CONNECTION: [&str; 7] =
+    ["date", "content-length", "connection", "transfer-encoding", "keep-alive", MOCK_HEADER, STUB_HEADER];
 
 /// The row of the table.
 pub(super) static ROW: Row = Row {

@@ -1,8 +1,10 @@
 //! The contract governance, with its storage and without.
 
-use super::{Exchange, judge, looks, mock, recording, send};
+use super::{Exchange, differs, judge, mock, recorded, recording, send};
 
 const OPERATOR: &str = "Bearer the-operator";
+/// Where it says what is wrong (RFC 6901).
+const CODE: &str = "/error_code";
 
 /// Whose token it was; recordings do not keep tokens.
 fn authorization(name: &str) -> &'static str {
@@ -37,25 +39,11 @@ async fn replay<'e>(exchanges: impl IntoIterator<Item = &'e Exchange>) -> Vec<(S
         if down {
             switch("down").await;
         }
-        let (status, content_type, body) = send(&server, exchange, headers).await;
+        let came = send(&server, exchange, headers).await;
         if down {
             switch("up").await;
         }
-        let came = looks(status, content_type.as_deref(), &body, "error_code");
-        let recorded = &exchange.response;
-        let was = looks(
-            exchange.status().expect("a status"),
-            recorded["headers"]["content-type"].as_str(),
-            &recorded["body"],
-            "error_code",
-        );
-        if came != was {
-            let shapes = (was.shape.difference(&came.shape), came.shape.difference(&was.shape));
-            told.push((
-                exchange.name.clone(),
-                format!("{} {} became {} {}: {shapes:?}", was.status, was.code, came.status, came.code),
-            ));
-        }
+        told.extend(differs(&exchange.name, &recorded(exchange, CODE), &came.looks(CODE)));
     }
     told
 }
