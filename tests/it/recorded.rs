@@ -10,6 +10,7 @@ use holdpoint::model::secret::Secret;
 use serde_json::Value;
 
 mod governance;
+mod mcp;
 mod supabase;
 
 /// Of the answers of a recording so many in a hundred may differ, each with its reason.
@@ -113,8 +114,10 @@ impl Came {
 
 /// The body of an answer as JSON; of a stream of events the last message, and of what is no JSON null.
 fn body(text: &str) -> Value {
-    let data = text.lines().rev().filter_map(|line| line.strip_prefix("data:")).find(|data| !data.trim().is_empty());
-    serde_json::from_str(data.unwrap_or(text)).unwrap_or(Value::Null)
+    // An event ends with an empty line, and its data may have several (WHATWG HTML, section 9.2.6).
+    let data = |event: &str| event.lines().filter_map(|line| line.strip_prefix("data:")).collect::<Vec<_>>().join("\n");
+    let last = text.split("\n\n").map(data).filter(|data| !data.trim().is_empty()).last();
+    serde_json::from_str(last.as_deref().unwrap_or(text)).unwrap_or(Value::Null)
 }
 
 /// What was recorded.
