@@ -8,7 +8,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use holdpoint::check;
 use holdpoint::check::api::Workshop;
-use holdpoint::graphql::around::Around;
 use holdpoint::model::diagnostic::Diagnostics;
 use holdpoint::model::exchange::{Answer, Certificate, Exchange, Failure, FailureKind, Hop, Request, Timings};
 use holdpoint::model::finding::Finding;
@@ -76,17 +75,7 @@ fn trial(id: &str, folder: &Path) -> Result<(), Failed> {
     let mut found = Diagnostics::default();
     let kind = check::TABLE.iter().find(|kind| kind.id == id).ok_or("no such check")?;
     let expect = node.get("expect").ok_or("`expect` is missing")?;
-    let compiled = (kind.compile)(
-        expect,
-        &mut Workshop {
-            found: &mut found,
-            folder,
-            root: folder,
-            law: None,
-            shelf: &Shelf::default(),
-            graphql: Around::default(),
-        },
-    );
+    let compiled = (kind.compile)(expect, &mut Workshop::new(&mut found, folder, folder, &Shelf::default()));
     let check =
         compiled.ok_or_else(|| found.iter().map(|found| found.message.clone()).collect::<Vec<_>>().join("; "))?;
     let seen = observation(&node.get("seen").ok_or("`seen` is missing")?.to_json())?;

@@ -109,7 +109,13 @@ pub struct Workshop<'a> {
     pub graphql: Around<'a>,
 }
 
-impl Workshop<'_> {
+impl<'a> Workshop<'a> {
+    /// What is compiled by itself: of no suite that says something of contracts or GraphQL.
+    #[must_use]
+    pub fn new(found: &'a mut Diagnostics, folder: &'a Path, root: &'a Path, shelf: &'a Shelf) -> Self {
+        Self { found, folder, root, law: None, shelf, graphql: Around::default() }
+    }
+
     /// The path of a file that a suite names, held inside the project's folder.
     pub fn path(&mut self, node: &Node, written: &str) -> Option<PathBuf> {
         let path = clean(&self.folder.join(written));

@@ -11,7 +11,6 @@ use serde_json::Value;
 use url::Url;
 
 use super::api::{Check, Compile, Workshop};
-use crate::graphql::around::Around;
 use crate::model::diagnostic::Diagnostics;
 use crate::model::exchange::{Answer, Exchange, Failure, FailureKind, Request, Timings};
 use crate::model::finding::{Finding, Judgement, Weight};
@@ -91,17 +90,7 @@ pub(super) fn node(text: &str) -> Node {
 pub(super) fn compile(kind: &Kind<Compile>, text: &str) -> Result<Box<dyn Check>, Vec<String>> {
     let mut found = Diagnostics::default();
     let folder = Path::new(".");
-    let check = (kind.compile)(
-        &node(text),
-        &mut Workshop {
-            found: &mut found,
-            folder,
-            root: folder,
-            law: None,
-            shelf: &Shelf::default(),
-            graphql: Around::default(),
-        },
-    );
+    let check = (kind.compile)(&node(text), &mut Workshop::new(&mut found, folder, folder, &Shelf::default()));
     let complaints: Vec<String> = found.iter().map(|d| format!("{} {}", d.code, d.message)).collect();
     match check {
         Some(check) if !found.has_errors() => Ok(check),

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::api::{Check, Compile, Workshop};
 use super::seen;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::exchange::essence;
 use crate::model::finding::{Finding, Judgement};
 use crate::model::kind::Kind;
 use crate::model::node::{Datum, Entry, Node};
@@ -221,7 +222,7 @@ impl Check for Page {
         };
         if let (None, Some(answer)) = (&seen.document, seen.answer()) {
             let kind = answer.header("content-type").unwrap_or("nothing");
-            let media = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+            let media = essence(kind).to_ascii_lowercase();
             if media != "text/html" && media != "application/xhtml+xml" {
                 return wrong("header content-type", "text/html", kind.to_owned());
             }

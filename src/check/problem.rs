@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::api::{Check, Compile, Workshop};
 use super::written;
 use crate::model::diagnostic::Diagnostics;
-use crate::model::exchange::Answer;
+use crate::model::exchange::{Answer, essence};
 use crate::model::finding::{Finding, Judgement};
 use crate::model::kind::Kind;
 use crate::model::node::{Datum, Node};
@@ -84,7 +84,7 @@ impl Check for Problem {
         };
         let mut out = Judgement::default();
         let content_type = answer.header("content-type").unwrap_or("absent");
-        let essence = content_type.split(';').next().unwrap_or_default().trim();
+        let essence = essence(content_type);
         let right = essence.eq_ignore_ascii_case(MEDIA_TYPE);
         out.assert((!right).then(|| self.wrong("header content-type", MEDIA_TYPE, content_type)));
         let body = match answer.json() {

@@ -187,7 +187,6 @@ impl Check for Fits {
 mod tests {
     use super::super::fixture::{compile, exchange, lines, node, scope, seen, tell};
     use super::*;
-    use crate::graphql::around::Around;
     use crate::model::diagnostic::Diagnostics;
     use crate::openapi::shelf::Shelf;
 
@@ -266,14 +265,8 @@ mod tests {
         std::fs::write(folder.path().join("typo.yaml"), "type: object\nrequierd: [id]\n").unwrap();
         let compiled = |text: &str| {
             let mut found = Diagnostics::default();
-            let mut shop = Workshop {
-                found: &mut found,
-                folder: folder.path(),
-                root: folder.path(),
-                law: None,
-                shelf: &Shelf::default(),
-                graphql: Around::default(),
-            };
+            let shelf = Shelf::default();
+            let mut shop = Workshop::new(&mut found, folder.path(), folder.path(), &shelf);
             let check = (KIND.compile)(&node(text), &mut shop);
             check.ok_or_else(|| {
                 found.iter().map(|d| format!("{} {}", d.place.as_ref().unwrap(), d.message)).collect::<Vec<_>>()

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::TABLE;
 use super::api::Workshop;
-use crate::graphql::around::Around;
 use crate::model::diagnostic::Diagnostics;
 use crate::model::node::Node;
 use crate::model::place::Source;
@@ -57,17 +56,7 @@ fn every_example_conforms_and_compiles() {
             let mut found = Diagnostics::default();
             conform(&node, kind.schema, &|_| None, &mut found);
             let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-            let check = (kind.compile)(
-                &node,
-                &mut Workshop {
-                    found: &mut found,
-                    folder,
-                    root: folder,
-                    law: None,
-                    shelf: &Shelf::default(),
-                    graphql: Around::default(),
-                },
-            );
+            let check = (kind.compile)(&node, &mut Workshop::new(&mut found, folder, folder, &Shelf::default()));
             // An example may name a file, and there is none beside the docs.
             let (files, complaints): (Vec<_>, Vec<_>) = found.iter().partition(|diagnostic| diagnostic.code == "file");
             assert!(complaints.is_empty(), "{}: {complaints:?}\n{example}", kind.id);
@@ -84,17 +73,7 @@ fn no_check_takes_what_is_of_no_form_at_all() {
             let mut found = Diagnostics::default();
             let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
             // What a check may take in one of these is its own affair; silence is not.
-            let check = (kind.compile)(
-                &node,
-                &mut Workshop {
-                    found: &mut found,
-                    folder,
-                    root: folder,
-                    law: None,
-                    shelf: &Shelf::default(),
-                    graphql: Around::default(),
-                },
-            );
+            let check = (kind.compile)(&node, &mut Workshop::new(&mut found, folder, folder, &Shelf::default()));
             assert!(check.is_some() || found.has_errors(), "`{}` is silent about {text}", kind.id);
         }
     }

@@ -9,9 +9,10 @@ use super::prepare;
 use super::problem::Problem;
 use super::run::heed;
 use super::sinks;
+use crate::model::stop::Stop;
 use crate::model::verdict::Verdict;
 use crate::plan::load;
-use crate::prove::api::{Orders, Stop, Summary};
+use crate::prove::api::{Orders, Summary};
 use crate::prove::drive;
 use crate::prove::mutation;
 use crate::report::prove::{self as report, Teller};
@@ -39,8 +40,7 @@ pub(super) async fn prove(arguments: &Arguments, prove: &Prove, console: &Consol
     let standins = memory::standins(resolution, &load::home(&project)).map_err(Problem::Diagnostics)?;
     let mut endpoints = Endpoints { evaluations, ..Endpoints::default() };
     for (name, standin) in &standins {
-        let (endpoint, _) = standin.fresh().map_err(|what| Problem::Said(Verdict::Internal, what))?;
-        endpoints.by_name.insert(name.clone(), endpoint);
+        endpoints.by_name.insert(name.clone(), standin.endpoint().clone());
     }
     let not_run = prepare::not_run(&plan, &endpoints, None)?;
     let redactor = sinks::redactor(&endpoints)?;

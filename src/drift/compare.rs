@@ -6,7 +6,7 @@ use http::HeaderMap;
 use serde_json::{Value, json};
 
 use super::shape::Shape;
-use crate::model::exchange::{Answer, Exchange};
+use crate::model::exchange::{Answer, Exchange, essence};
 
 /// Headers that say something of the answer, and not of the way that it took; a name that ends in `*` is a beginning.
 const MATTER: [&str; 22] = [
@@ -159,7 +159,7 @@ fn value(headers: &HeaderMap, name: &str) -> String {
 fn meant(name: &str, value: &str) -> BTreeSet<String> {
     let words = value.split(',').map(|part| part.trim().to_ascii_lowercase());
     match name {
-        "content-type" => words.map(|word| word.split(';').next().unwrap_or_default().trim().to_owned()).collect(),
+        "content-type" => words.map(|word| essence(&word).to_owned()).collect(),
         // A challenge begins with its scheme (RFC 9110, section 11.6.1).
         "www-authenticate" => words.take(1).map(|word| word.split(' ').next().unwrap_or_default().to_owned()).collect(),
         _ => words.collect(),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use regex::Regex;
@@ -11,6 +10,7 @@ use serde_json::Value;
 use super::credential::Credentials;
 use crate::model::exchange::Exchange;
 use crate::model::place::Place;
+use crate::model::stop::Stop;
 use crate::openapi::api::Operation;
 use crate::openapi::coverage::Coverage;
 
@@ -124,23 +124,6 @@ impl Options {
     pub fn asks(&self, oracle: &str) -> bool {
         let named = |list: &[String]| list.iter().any(|name| name == oracle);
         (self.only.is_empty() || named(&self.only)) && !named(&self.skip)
-    }
-}
-
-/// Says that an exploration has to end; clones say it together.
-#[derive(Debug, Clone, Default)]
-pub struct Stop(Arc<AtomicBool>);
-
-impl Stop {
-    /// Says so.
-    pub fn press(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether it was said.
-    #[must_use]
-    pub fn is_pressed(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
     }
 }
 

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 
 use futures_util::stream::{self, StreamExt as _};
 
-use super::api::{Stop, Summary};
+use super::api::Summary;
 use super::engine::Engine;
 use super::tale::Role;
+use crate::model::stop::Stop;
 
 /// How long deleting what was made takes at most.
 const CLEANING: Duration = Duration::from_secs(5);

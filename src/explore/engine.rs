@@ -7,7 +7,7 @@ use std::time::Instant;
 use serde_json::Value;
 use url::Url;
 
-use super::api::{Options, Stop};
+use super::api::Options;
 use super::draft::{Caller, Draft, is_safe};
 use super::encode::encode;
 use super::ground::Ground;
@@ -18,6 +18,7 @@ use super::thing::id_of;
 use super::transport::Transport;
 use crate::http::method;
 use crate::model::exchange::{Exchange, Request};
+use crate::model::stop::Stop;
 use crate::openapi::api::In;
 use crate::openapi::conform::Contract;
 use crate::openapi::coverage::Coverage;

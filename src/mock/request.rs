@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 
 use super::case::CaseKey;
 use crate::model::endpoint::CASE_HEADER;
+use crate::model::exchange::essence;
 
 /// The header that tells cases apart.
 const CASE: HeaderName = HeaderName::from_static(CASE_HEADER);
@@ -112,7 +113,7 @@ impl Request {
     pub fn form(&self) -> &Map<String, Value> {
         self.form.get_or_init(|| {
             let kind = self.headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-            let essence = kind.split(';').next().unwrap_or_default().trim();
+            let essence = essence(kind);
             if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
                 pairs(&self.body)
             } else {

@@ -12,6 +12,12 @@ use url::Url;
 use super::json;
 use super::mode::Mode;
 
+/// A media type without its parameters, its letters as they are (RFC 9110, section 8.3.1).
+#[must_use]
+pub fn essence(content_type: &str) -> &str {
+    content_type.split(';').next().unwrap_or_default().trim()
+}
+
 /// What is sent.
 #[derive(Debug, Clone)]
 pub struct Request {

@@ -21,4 +21,5 @@ pub mod record;
 pub mod reply;
 pub mod secret;
 pub mod shape;
+pub mod stop;
 pub mod verdict;

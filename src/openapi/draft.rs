@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::api::{Api, In, Media, Operation, Response, SchemeKind, StatusKey};
 use super::document::Document;
+use crate::model::exchange;
 use crate::value::percent;
 use expect::expectation;
 pub use expect::members;
@@ -149,12 +150,12 @@ fn body(document: &Document, operation: &Operation) -> Result<Option<(Value, Str
 }
 
 fn essence(media: &Media) -> String {
-    media.range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    exchange::essence(&media.range).to_ascii_lowercase()
 }
 
 /// Whether a media type is JSON, and no range.
 fn is_json(range: &str) -> bool {
-    let essence = range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = exchange::essence(range).to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json") && !essence.contains('*')
 }
 

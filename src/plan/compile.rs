@@ -293,8 +293,7 @@ impl<'d> Maker<'d> {
         let base = self.base(node, own, &known, needs);
         let mut shop = self.shop();
         let action = (kind.compile)(node, &mut shop);
-        if self.around.allow_exec || kind.id != "exec" {
-        } else {
+        if kind.id == "exec" && !self.around.allow_exec {
             self.found.push(
                 Diagnostic::error("exec-not-allowed", &node.place, "this suite runs a program, and nobody allowed it")
                     .help("look at what it runs; then say --allow-exec, or `allow_exec: true` in the project file"),

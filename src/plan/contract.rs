@@ -8,7 +8,6 @@ use super::plan::{Case, Needs, PlannedCheck, PlannedStep};
 use crate::check::api::{Demands, Workshop};
 use crate::check::contract;
 use crate::check::contract::coverage::Covers;
-use crate::graphql::around::Around;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::endpoint::Target;
 use crate::model::id::CaseId;
@@ -51,7 +50,7 @@ pub(super) fn law(
         let what = "`min_coverage` is more than 0 and at most 100: that much in a hundred";
         found.push(Diagnostic::error("out-of-range", place, what));
     }
-    let mut shop = Workshop { found, folder, root, law: None, shelf, graphql: Around::default() };
+    let mut shop = Workshop::new(found, folder, root, shelf);
     let loading = Loading { root: Some(root.to_owned()), pinned: pinned(node, &mut shop) };
     let contract = contract::open(file, &loading, &mut shop);
     let law = contract.map(|(contract, name)| Arc::new(Law::new(contract, name, undeclared, prefix)));

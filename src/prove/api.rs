@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -10,6 +9,7 @@ use serde_json::Value;
 use crate::model::id::CaseId;
 use crate::model::outcome::{Outcome, Status};
 use crate::model::place::Place;
+use crate::model::stop::Stop;
 use crate::plan::plan::Plan;
 use crate::target::memory::Standin;
 
@@ -32,23 +32,6 @@ pub struct Orders {
     pub only: Vec<String>,
     /// Says to come to an end.
     pub stop: Stop,
-}
-
-/// Whether to come to an end; clones share it.
-#[derive(Debug, Clone, Default)]
-pub struct Stop(Arc<AtomicBool>);
-
-impl Stop {
-    /// Asks for the end.
-    pub fn press(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether it was asked for.
-    #[must_use]
-    pub fn is_pressed(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
 }
 
 /// What happens meanwhile.

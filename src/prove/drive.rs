@@ -25,6 +25,8 @@ pub const MOST: usize = 40;
 /// A case to be proven.
 struct Job<'a> {
     suite: usize,
+    /// Its place in the suite.
+    at: usize,
     case: &'a Arc<Case>,
 }
 
@@ -126,7 +128,7 @@ fn jobs<'a>(orders: &'a Orders, summary: &mut Summary) -> Vec<Job<'a>> {
                 () => None,
             };
             if idle.is_none() {
-                jobs.push(Job { suite: number, case });
+                jobs.push(Job { suite: number, at, case });
             }
             summary.suites[number].cases.push(CaseScore {
                 id: case.id.clone(),
@@ -240,17 +242,9 @@ fn score(
     (tries, fates): (&[Try], &[Ended]),
     left_out: &[u64],
 ) {
-    let mut scores: BTreeMap<String, &mut CaseScore> = summary
-        .suites
-        .iter_mut()
-        .enumerate()
-        .flat_map(|(number, suite)| suite.cases.iter_mut().map(move |score| (format!("{number} {}", score.id), score)))
-        .collect();
     let mut broken = Vec::new();
     for (job, left_out) in jobs.iter().zip(left_out) {
-        if let Some(score) = scores.get_mut(&format!("{} {}", job.suite, job.case.id)) {
-            score.left_out = *left_out;
-        }
+        summary.suites[job.suite].cases[job.at].left_out = *left_out;
     }
     for (one, ended) in tries.iter().zip(fates) {
         let job = &jobs[one.job];
@@ -263,7 +257,7 @@ fn score(
             // A person stopped it.
             None => continue,
         };
-        let Some(score) = scores.get_mut(&format!("{} {}", job.suite, job.case.id)) else { continue };
+        let score = &mut summary.suites[job.suite].cases[job.at];
         score.mutants += 1;
         if fate == Fate::Killed {
             score.killed += 1;

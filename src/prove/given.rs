@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-use crate::model::exchange::Request;
+use crate::model::exchange::{Request, essence};
 
 /// An answer on its way from the mock.
 #[derive(Debug, Clone)]
@@ -42,7 +42,7 @@ impl Given {
     #[must_use]
     pub fn essence(&self) -> Option<String> {
         let text = self.header("content-type")?;
-        Some(text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+        Some(essence(text).to_ascii_lowercase())
     }
 }
 

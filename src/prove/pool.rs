@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use super::api::Stop;
 use super::trial::Bench;
+use crate::model::stop::Stop;
 
 /// How much of a thread's stack a case may take: guards of mocks nest as deep as they are allowed to.
 const STACK: usize = 8 << 20;

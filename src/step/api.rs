@@ -15,7 +15,6 @@ use super::caller::Caller;
 use super::session::Sessions;
 use super::station::Station;
 use crate::check::api::{Demands, Workshop};
-use crate::explore::api::Stop;
 use crate::graphql::document::Meant;
 use crate::http::client::{Outgoing, Protocol};
 use crate::http::cookies::Jar;
@@ -24,6 +23,7 @@ use crate::model::exchange::{Exchange, Request};
 use crate::model::finding::Finding;
 use crate::model::node::Node;
 use crate::model::observation::Observation;
+use crate::model::stop::Stop;
 use crate::value::fresh;
 use crate::value::scope::Scope;
 use crate::value::template::Template;
@@ -101,6 +101,29 @@ pub struct Stage<'a> {
 }
 
 impl Stage<'_> {
+    /// Does what gives an observation as often as checks demand samples; what was seen last is what is judged.
+    ///
+    /// # Errors
+    /// Why it could not even begin.
+    pub async fn samples<F>(&self, once: impl Fn() -> F) -> Result<Observation, Finding>
+    where
+        F: Future<Output = Result<Observation, Finding>>,
+    {
+        let clock = Instant::now();
+        let mut seen = once().await?;
+        for _ in 1..self.demands.samples {
+            // A failed sample is the finding; more of them would only hide it behind the last one.
+            if seen.failure().is_some() {
+                break;
+            }
+            let next = once().await?;
+            seen.exchanges.extend(next.exchanges);
+            seen.reply = next.reply;
+        }
+        seen.elapsed = clock.elapsed();
+        Ok(seen)
+    }
+
     /// Sends one request, and tells of the exchange.
     pub async fn send(&self, request: Request, how: Sending) -> Arc<Exchange> {
         self.send_and_read(request, how, None).await

@@ -1,7 +1,5 @@
 //! `json_rpc`: one message of JSON-RPC 2.0 over HTTP, answered as JSON or as a stream of events.
 
-use std::time::Instant;
-
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderValue, Method};
@@ -229,20 +227,6 @@ impl Step for JsonRpc {
     }
 
     fn act<'a>(&'a self, stage: &'a Stage<'a>) -> Seen<'a> {
-        Box::pin(async move {
-            let clock = Instant::now();
-            let mut seen = self.send(stage).await?;
-            for _ in 1..stage.demands.samples {
-                // A failed sample is the finding; more of them would only hide it behind the last one.
-                if seen.failure().is_some() {
-                    break;
-                }
-                let next = self.send(stage).await?;
-                seen.exchanges.extend(next.exchanges);
-                seen.reply = next.reply;
-            }
-            seen.elapsed = clock.elapsed();
-            Ok(seen)
-        })
+        Box::pin(stage.samples(|| self.send(stage)))
     }
 }

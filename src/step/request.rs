@@ -1,7 +1,5 @@
 //! A request as a suite writes it: method, path, query, headers and body, filled in when it is sent.
 
-use std::time::Instant;
-
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -178,19 +176,14 @@ impl Draft {
         stage: &Stage<'_>,
         dress: impl Fn(&mut Request) -> Result<(), Finding>,
     ) -> Result<Observation, Finding> {
-        let clock = Instant::now();
-        let mut seen = Observation::default();
-        for _ in 0..stage.demands.samples.max(1) {
-            // A failed sample is the finding; more of them would only hide it behind the last one.
-            if seen.failure().is_some() {
-                break;
-            }
-            let (mut request, sending) = self.fill(stage)?;
-            dress(&mut request)?;
-            seen.exchanges.push(stage.send(request, sending).await);
-        }
-        seen.elapsed = clock.elapsed();
-        Ok(seen)
+        let dress = &dress;
+        stage
+            .samples(|| async move {
+                let (mut request, sending) = self.fill(stage)?;
+                dress(&mut request)?;
+                Ok(Observation { exchanges: vec![stage.send(request, sending).await], ..Observation::default() })
+            })
+            .await
     }
 
     /// The same request to another address, such as the next page's.

@@ -29,7 +29,7 @@ const BASE: &str = "http://127.0.0.1:9";
 /// A mocked target, ready to answer in memory as often as is wanted.
 #[derive(Debug)]
 pub struct Standin {
-    endpoint: Endpoint,
+    endpoint: Arc<Endpoint>,
     mock: Arc<Mock>,
     secrets: BTreeMap<String, Secret>,
     vars: BTreeMap<String, Value>,
@@ -70,13 +70,13 @@ fn one(mocked: Mocked, home: &Path, found: &mut Diagnostics) -> Option<Standin> 
     let engine = found.keep(engine.map_err(|error| failed(&name, &error)))?;
     let base = found.keep(Url::parse(BASE).map_err(|error| failed(&name, &error)))?;
     let endpoint = found.keep(mocked.started(base, Arc::new(engine), mock.sha256.clone()))?;
-    Some(Standin { endpoint, mock, secrets, vars })
+    Some(Standin { endpoint: Arc::new(endpoint), mock, secrets, vars })
 }
 
 impl Standin {
     /// The target as it is settled; its journal sees nothing of what [`Standin::fresh`] gives.
     #[must_use]
-    pub fn endpoint(&self) -> &Endpoint {
+    pub const fn endpoint(&self) -> &Arc<Endpoint> {
         &self.endpoint
     }
 
@@ -87,7 +87,7 @@ impl Standin {
     pub fn fresh(&self) -> Result<(Arc<Endpoint>, Arc<Engine>), String> {
         let engine = Engine::new(self.mock.clone(), self.secrets.clone(), &self.vars, Limits::default());
         let engine = Arc::new(engine.map_err(|error| format!("failed to {error}"))?);
-        let Endpoint { target, mode, base, because, variables, secrets, mock_sha256, .. } = &self.endpoint;
+        let Endpoint { target, mode, base, because, variables, secrets, mock_sha256, .. } = &*self.endpoint;
         let endpoint = Endpoint {
             target: target.clone(),
             mode: *mode,

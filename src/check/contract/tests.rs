@@ -2,7 +2,6 @@
 
 use super::super::fixture::{compile, exchange, failed, lines, node, scope, seen};
 use super::*;
-use crate::graphql::around::Around;
 use crate::model::diagnostic::Diagnostics;
 use crate::model::exchange::FailureKind;
 use crate::model::observation::Document;
@@ -36,8 +35,7 @@ fn made(text: &str, of_suite: bool) -> Result<Made, Vec<String>> {
     std::fs::write(folder.path().join("broken.yaml"), "openapi: 3.1.0\npaths: { /a: { $ref: '#/none' } }\n").unwrap();
     let shelf = Shelf::default();
     let (folder, mut found) = (folder.path(), Diagnostics::default());
-    let mut shop =
-        Workshop { found: &mut found, folder, root: folder, law: None, shelf: &shelf, graphql: Around::default() };
+    let mut shop = Workshop::new(&mut found, folder, folder, &shelf);
     let (contract, name) = open(&node("openapi.yaml"), &Loading::default(), &mut shop).expect("a contract");
     let law = Arc::new(Law::new(contract, name, Undeclared::Error, None));
     let mut shop = Workshop { law: of_suite.then_some(&law), ..shop };

@@ -133,7 +133,7 @@ fn data_is_held_to_the_operation_that_was_sent() {
         let folder = std::path::Path::new(".");
         let around = crate::graphql::around::Around { meant: Some(&meant), ..Default::default() };
         let node = crate::check::fixture::node(text);
-        let mut shop = Workshop { found: &mut found, folder, root: folder, law: None, shelf: &shelf, graphql: around };
+        let mut shop = Workshop { graphql: around, ..Workshop::new(&mut found, folder, folder, &shelf) };
         (KIND.compile)(&node, &mut shop).unwrap()
     };
     assert_eq!(judged(&*compiled("any"), wrong.clone()), [unknown]);

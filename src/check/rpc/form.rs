@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::model::exchange::Answer;
+use crate::model::exchange::{Answer, essence};
 use crate::model::finding::{Finding, Judgement};
 use crate::model::place::Place;
 use crate::model::reply::Reply;
@@ -19,7 +19,7 @@ pub(super) fn is_meant(message: &Value) -> bool {
 /// The content type.
 pub(super) fn judge_type(answer: &Answer, place: &Place, out: &mut Judgement) {
     let kind = answer.header("content-type").unwrap_or("absent");
-    let essence = kind.split(';').next().unwrap_or_default().trim();
+    let essence = essence(kind);
     let right = ["application/json", "text/event-stream"].iter().any(|known| essence.eq_ignore_ascii_case(known));
     out.assert((!right).then(|| {
         Finding::wrong("rpc", "header content-type", "application/json or text/event-stream", kind).at(place)

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::style::scalar;
 use super::text;
 use crate::http::encode::{self as wire, Part};
+use crate::model::exchange::essence;
 use crate::openapi::api::{Media, Style};
 use crate::value::percent::encode;
 
@@ -23,7 +24,7 @@ enum Family {
 }
 
 fn family(range: &str) -> Option<Family> {
-    let essence = range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(range).to_ascii_lowercase();
     Some(match essence.as_str() {
         "*/*" | "application/*" | "application/json" => Family::Json,
         "application/x-www-form-urlencoded" => Family::Form,

@@ -2,6 +2,7 @@
 
 use http::HeaderMap;
 
+use crate::model::exchange;
 use crate::openapi::api::Media;
 
 /// What `Prefer` says, in the words that mocks of contracts share: `code=404`, `example=NAME`, `dynamic=true`.
@@ -77,7 +78,7 @@ fn closeness(accepted: &str, declared: &str) -> Option<u8> {
 
 /// Type and subtype alone, lower-case.
 pub(super) fn essence(range: &str) -> String {
-    range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    exchange::essence(range).to_ascii_lowercase()
 }
 
 /// Whether a declared media type is JSON.

@@ -1,5 +1,6 @@
 //! Media types, and which of the declared ones a content type is.
 
+use crate::model::exchange;
 use crate::openapi::api::Media;
 
 /// A content type taken apart (RFC 9110, section 8.3.1).
@@ -12,7 +13,7 @@ pub(super) struct ContentType {
 
 /// The type and subtype alone.
 pub(super) fn essence(text: &str) -> String {
-    text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    exchange::essence(text).to_ascii_lowercase()
 }
 
 impl ContentType {

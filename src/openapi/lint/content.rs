@@ -2,6 +2,7 @@
 
 use super::api::{Report, Rule, Subject};
 use super::role::Role;
+use crate::model::exchange::essence;
 
 pub(super) static RULE: Rule = Rule {
     id: "contract-content",
@@ -53,7 +54,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
 }
 
 fn is_media_type(key: &str) -> bool {
-    let essence = key.split(';').next().unwrap_or_default().trim();
+    let essence = essence(key);
     essence.split_once('/').is_some_and(|(kind, sub)| {
         let sound =
             |part: &str| !part.is_empty() && !part.contains(|letter: char| letter.is_whitespace() || letter == '/');

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::api::{Report, Rule, Subject};
 use super::role::Role;
 use super::survey::Id;
+use crate::model::exchange::essence;
 use crate::openapi::at::At;
 
 pub(super) static RULE: Rule = Rule {
@@ -77,7 +78,7 @@ fn hold(subject: &Subject<'_>, report: &mut Report<'_>, schema: Id, at: &At, val
 }
 
 fn is_json(range: &str) -> bool {
-    let essence = range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(range).to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json") || essence == "*/*" || essence == "application/*"
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::http::reader::Reader;
 use crate::http::sse::{Decoder, Event};
-use crate::model::exchange::{Answer, Failure, FailureKind};
+use crate::model::exchange::{Answer, Failure, FailureKind, essence};
 use crate::model::json;
 use crate::model::reply::Reply;
 
@@ -66,7 +66,7 @@ fn text(id: &Value) -> String {
 /// The content type without its parameters.
 fn media_type(headers: &HeaderMap) -> Option<&str> {
     let text = headers.get(http::header::CONTENT_TYPE)?.to_str().ok()?;
-    Some(text.split(';').next().unwrap_or_default().trim())
+    Some(essence(text))
 }
 
 /// Reads a stream of events until our answer has come; any other body to its end.
