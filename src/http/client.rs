@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use http::header::COOKIE;
 use hyper_util::client::proxy::matcher::Matcher;
-use jiff::Timestamp;
 use rustls::ClientConfig;
 use tokio::time::Instant;
 use url::Url;
@@ -18,6 +17,7 @@ use super::headers;
 use super::phases::{DialLayer, Links, Resolver};
 use super::reader::Reader;
 use super::tls::{self, TlsError};
+use crate::model::clock;
 use crate::model::endpoint::TlsSettings;
 use crate::model::exchange::{Exchange, FailureKind, Request, Timings};
 use crate::model::mode::Mode;
@@ -187,7 +187,7 @@ impl Client {
     /// Sends a request; a failure is inside the exchange.
     pub async fn send(&self, outgoing: Outgoing) -> Exchange {
         let Inner { settings, proxied, links, .. } = &*self.0;
-        let started = Timestamp::now();
+        let started = clock::now();
         let clock = Instant::now();
         let Outgoing {
             mut request,

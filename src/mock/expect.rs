@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::journal::{Kept, Log};
+use crate::model::clock;
 use crate::model::journal::Breach;
 use crate::syntax::span;
 use crate::value::expression::Name;
@@ -89,7 +90,7 @@ impl Lookup for Nothing {
     }
 
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        clock::now()
     }
 }
 

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::case::CaseKey;
+use crate::model::clock;
 use crate::model::endpoint::CASE_HEADER;
 use crate::model::exchange::essence;
 
@@ -80,7 +81,7 @@ impl Request {
 
     /// When it is answered: the time at which that was first asked for, the same for all who ask.
     pub fn now(&self) -> Timestamp {
-        *self.now.get_or_init(Timestamp::now)
+        *self.now.get_or_init(clock::now)
     }
 
     /// Scheme and authority that it was sent to.

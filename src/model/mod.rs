@@ -1,5 +1,6 @@
 //! The ground: plain data that every room speaks in; it imports no other room and knows no wire format.
 
+pub mod clock;
 pub mod diagnostic;
 pub mod endpoint;
 pub mod event;

@@ -5,12 +5,12 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::drive::{Orders, drive};
 use super::signal::Stop;
+use crate::model::clock;
 use crate::model::event::{Event, Sink};
 use crate::model::outcome::Counts;
 use crate::model::record::{RunHead, RunRecord};
@@ -122,7 +122,7 @@ impl Desk<'_> {
         }
         let slowest = self.slowest.iter().max_by_key(|(_, took)| **took).map(|(name, took)| (name.clone(), *took));
         let mut record = RunRecord {
-            ended: Timestamp::now(),
+            ended: clock::now(),
             took,
             verdict: self.verdict,
             counts: self.counts,

@@ -8,7 +8,6 @@ use futures_util::FutureExt as _;
 use futures_util::StreamExt as _;
 use futures_util::future::join_all;
 use futures_util::stream;
-use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 use tokio::sync::{RwLock, Semaphore, watch};
 use tokio::time::Instant;
@@ -17,6 +16,7 @@ use super::case::{Case, SuiteRun};
 use super::executor;
 use super::judge::panic_text;
 use super::signal::Stop;
+use crate::model::clock;
 use crate::model::endpoint::{Callback, SHARING};
 use crate::model::event::Event;
 use crate::model::finding::{Finding, Weight};
@@ -138,7 +138,7 @@ fn go_before(suite: &Suite) -> usize {
 
 async fn drive_suite<'s>(suite: &'s Suite, run: SuiteRun<'s>, not_run: &[Option<String>], traffic: &Traffic) {
     let once = Once::new(suite, &run, not_run);
-    let started = Timestamp::now();
+    let started = clock::now();
     let width = if suite.sequential { 1 } else { traffic.width };
     let whole = steps_back(suite);
     let drive = |at: usize, case: &'s plan::Case, reason: Option<String>| {
@@ -209,7 +209,7 @@ async fn drive_suite<'s>(suite: &'s Suite, run: SuiteRun<'s>, not_run: &[Option<
     if traffic.stop.asked() {
         record.verdict = Verdict::Interrupted;
     }
-    record.ended = Timestamp::now();
+    record.ended = clock::now();
     let _ = run.events.send(Event::SuiteEnded(Arc::new(record))).await;
 }
 

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use sha2::{Digest as _, Sha256};
 
+use crate::model::clock;
 use crate::model::observation::Observation;
 use crate::plan::flow::Retry;
 
@@ -37,7 +37,7 @@ fn retry_after(text: &str) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     let date = rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
-    let ahead = date.as_second() - Timestamp::now().as_second();
+    let ahead = date.as_second() - clock::now().as_second();
     Some(Duration::from_secs(u64::try_from(ahead).unwrap_or(0)))
 }
 

@@ -5,13 +5,13 @@ use std::time::Duration;
 use data_encoding::{BASE64, HEXLOWER};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{HeaderName, HeaderValue};
-use jiff::Timestamp;
 use sha2::Sha256;
 use tokio::time::Instant;
 
 use super::api::{Compile, Seen, Stage, Step};
 use super::request::{Draft, FIELDS};
 use crate::check::api::Workshop;
+use crate::model::clock;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::exchange::Request;
 use crate::model::finding::{Finding, Weight};
@@ -245,7 +245,7 @@ impl Webhook {
 
 fn seconds(age: Duration, ahead: Duration) -> i64 {
     let whole = |span: Duration| i64::try_from(span.as_secs()).unwrap_or(i64::MAX);
-    Timestamp::now().as_second().saturating_sub(whole(age)).saturating_add(whole(ahead))
+    clock::now().as_second().saturating_sub(whole(age)).saturating_add(whole(ahead))
 }
 
 /// The body with one letter or digit changed: still of the same form, and no longer what was signed.

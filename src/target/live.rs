@@ -10,6 +10,7 @@ use url::Url;
 use super::asked::Asked;
 use super::environment::Environment;
 use super::origin;
+use crate::model::clock;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::endpoint::{Endpoint, Target};
 use crate::model::mode::Mode;
@@ -104,7 +105,7 @@ impl Lookup for FromEnvironment<'_> {
     }
 
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        clock::now()
     }
 }
 

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, DATE, HOST};
 use http::{HeaderValue, Method, Response, StatusCode};
-use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use serde_json::Value;
 use url::Url;
@@ -18,6 +17,7 @@ use crate::mock::engine::Engine;
 use crate::mock::journal::Limits;
 use crate::mock::request::{Origin, Request as Arrived};
 use crate::mock::stub::Mock;
+use crate::model::clock;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::endpoint::Endpoint;
 use crate::model::exchange::{Failure, FailureKind, Request};
@@ -141,7 +141,7 @@ pub async fn ask(engine: &Engine, request: &Request) -> Result<Response<Bytes>, 
     if !bare {
         headers.entry(CONTENT_LENGTH).or_insert(length.into());
     }
-    if let Ok(date) = DateTimePrinter::new().timestamp_to_rfc9110_string(&Timestamp::now())
+    if let Ok(date) = DateTimePrinter::new().timestamp_to_rfc9110_string(&clock::now())
         && let Ok(date) = HeaderValue::try_from(date)
     {
         headers.entry(DATE).or_insert(date);

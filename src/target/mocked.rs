@@ -9,6 +9,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::asked::Asked;
+use crate::model::clock;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::endpoint::{Endpoint, Target};
 use crate::model::journal::Journal;
@@ -140,6 +141,6 @@ impl Lookup for Base<'_> {
     }
 
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        clock::now()
     }
 }

@@ -11,6 +11,7 @@ use super::expression::{Name, Segment};
 use super::fresh;
 use super::function::rfc3339;
 use super::template::Lookup;
+use crate::model::clock;
 use crate::model::observation::Observation;
 use crate::model::secret::Secret;
 use crate::syntax::nearest::suggestion;
@@ -207,7 +208,7 @@ impl Lookup for Scope {
     }
 
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        clock::now()
     }
 }
 
