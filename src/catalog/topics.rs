@@ -112,7 +112,7 @@ The evidence of the live run is kept as of any run, and `holdpoint report` rende
     Page {
         id: "prove",
         summary: "Mutation testing: whether a green suite could have gone red.",
-        docs: r"`holdpoint prove` runs each case on its mock, in memory and on a virtual clock, and keeps its exchanges. Then it makes
+        docs: r#"`holdpoint prove` runs each case on its mock, in memory and on a virtual clock, and keeps its exchanges. Then it makes
 the answer of one exchange wrong in one way, runs the case alone from a fresh state under the same seed, and demands
 that it is not green. What stays green is a survivor: something that could break without anybody noticing.
 
@@ -126,13 +126,21 @@ that it is not green. What stays green is a survivor: something that could break
 - **Equivalent** is what survives and is free by the suite's `contract`: a property that is not required, null where it is
   let, a header that is not declared. It is told with the place in the document, and does not count. What `date` and
   `content-length` say is the connection's business (RFC 9110, sections 6.6.1 and 8.6), and is left alone.
-- **The score** is what was noticed of what counts. A suite below `--min-score` (95) makes the exit code 100.
+- **Waived** is what a suite lets pass, with a reason that others can look up: a place in its contract, or a section of an RFC.
+  It counts as not noticed; more than 3 in 100 makes the exit code 100. One that stands for no survivor is told.
+
+      prove:
+        waive:
+          - { mutation: alter-header, field: header etag, because: "RFC 9110, section 8.8.3" }
+
+- **The score** is what was noticed of what counts. A suite below `--min-score` (95) makes the exit code 100, and so does one
+  of whose mutants the contract leaves more than `--max-free` (10) in 100 free: it promises too little to prove anything.
 - Cases that explore, run programs, or judge what all others did are left out, and told. A live target is refused.
 - A plain run that is not green proves nothing: it is told, and ends as such a run does.
 
 Waits of `until`, `retry`, `wait` and of mocks take no time, and neither does an answer that is too late. `now` in suites
-and mocks stays the time of day.
-",
+and mocks goes along with that clock.
+"#,
     },
     Page {
         id: "artifacts",

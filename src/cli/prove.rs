@@ -12,9 +12,11 @@ use super::sinks;
 use crate::model::stop::Stop;
 use crate::model::verdict::Verdict;
 use crate::plan::load;
+use crate::prove::account::Limits;
 use crate::prove::api::{Orders, Summary};
 use crate::prove::drive;
 use crate::prove::mutation;
+use crate::prove::waiver;
 use crate::report::prove::{self as report, Teller};
 use crate::syntax::nearest::suggestion;
 use crate::target::memory;
@@ -34,6 +36,10 @@ pub(super) async fn prove(arguments: &Arguments, prove: &Prove, console: &Consol
     let (plan, warnings) = prepare::plan(&project, &selection, false)?;
     if !warnings.is_empty() && !console.quiet {
         console.show(&warnings);
+    }
+    let found = waiver::lint(&plan.suites);
+    if found.has_errors() {
+        return Err(Problem::Diagnostics(found));
     }
     let resolution = prepare::resolve(&project, &plan, &overrides).await?;
     let evaluations = resolution.evaluations.clone();
@@ -61,17 +67,13 @@ pub(super) async fn prove(arguments: &Arguments, prove: &Prove, console: &Consol
     let teller = Teller::new(&redactor, console.colours && human, console.watched);
     let summary = carry_out(orders, &teller).await?;
     teller.end();
-    let verdict = verdict(&summary, prove.min_score);
+    let limits = Limits { score: prove.min_score, free: prove.max_free };
+    let verdict = verdict(&summary, limits);
     let code = exit::code(verdict);
+    let judged = report::Judged { verdict, code, limits };
     let text = if human {
-        teller.told(
-            &summary,
-            report::Judged { verdict, code, least: prove.min_score },
-            console.quiet,
-            console.verbose > 0,
-        )
+        teller.told(&summary, judged, console.quiet, console.verbose > 0)
     } else {
-        let judged = report::Judged { verdict, code, least: prove.min_score };
         format!("{}\n", report::document(&summary, judged, &redactor))
     };
     print(&text)?;
@@ -108,7 +110,7 @@ fn known(only: &[String]) -> Result<(), Problem> {
 }
 
 /// What it came to: a plain run that is not green says what it says of a run, and nothing was proven.
-fn verdict(summary: &Summary, least: f64) -> Verdict {
+fn verdict(summary: &Summary, limits: Limits) -> Verdict {
     if summary.interrupted {
         return Verdict::Interrupted;
     }
@@ -122,7 +124,7 @@ fn verdict(summary: &Summary, least: f64) -> Verdict {
     if tally.mutants == 0 {
         return Verdict::Invalid;
     }
-    if summary.below(least).next().is_some() {
+    if summary.short(limits).next().is_some() {
         return Verdict::Red;
     }
     if tally.unreached > 0 { Verdict::Inconclusive } else { Verdict::Green }

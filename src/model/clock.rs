@@ -4,17 +4,17 @@ use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
 
-/// What time it is: the system's time, and beside it what the runtime's clock has leapt ahead, where that is paused and so waits
-/// for nothing. A case that waits until a moment that it was told gets there on both.
+/// What time it is: the system's time, and with it how far the runtime's clock is before or behind, where that is paused and so
+/// waits for nothing. A case that waits until a moment that it was told gets there on both.
 #[must_use]
 pub fn now() -> Timestamp {
     let (system, real) = (Timestamp::now(), Instant::now());
-    let leap = tokio::time::Instant::now().into_std().saturating_duration_since(real);
-    // What lies between the two readings of one clock is no leap.
-    if leap.as_millis() == 0 {
-        return system;
-    }
-    SignedDuration::try_from(leap).ok().and_then(|leap| system.checked_add(leap).ok()).unwrap_or(system)
+    // Of a clock that is not paused it is the little that lies between two readings.
+    let other = tokio::time::Instant::now().into_std();
+    let apart = other.saturating_duration_since(real);
+    let behind = real.saturating_duration_since(other);
+    let apart = SignedDuration::try_from(apart).ok().zip(SignedDuration::try_from(behind).ok());
+    apart.and_then(|(ahead, behind)| system.checked_add(ahead).ok()?.checked_sub(behind).ok()).unwrap_or(system)
 }
 
 #[cfg(test)]

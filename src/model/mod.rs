@@ -24,3 +24,4 @@ pub mod secret;
 pub mod shape;
 pub mod stop;
 pub mod verdict;
+pub mod waiver;

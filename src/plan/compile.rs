@@ -14,6 +14,7 @@ use super::flow::{Retry, Until};
 use super::names::{self, Known};
 use super::plan::{Case, Needs, PlannedCheck, PlannedStep, Suite};
 use super::save::Save;
+use super::waivers;
 use crate::check;
 use crate::check::api::{Demands, Workshop};
 use crate::graphql::around;
@@ -83,6 +84,7 @@ pub fn suite(
         cases.push(Arc::new(contract::coverage(document, &name, target, law, least, &place)));
     }
     let law = maker.law;
+    let waivers = waivers::waivers(document, law.as_deref(), found);
     Suite {
         name,
         lane: document.lane,
@@ -96,6 +98,7 @@ pub fn suite(
         once: once.into(),
         once_needs,
         law,
+        waivers: waivers.into(),
         caller: document.caller.as_ref().map(|(name, _)| name.clone()),
         base: document.base.as_ref().and_then(Node::text).map(str::to_owned),
         cases,
@@ -222,6 +225,7 @@ impl<'d> Maker<'d> {
             modes: written.modes.clone(),
             // What an exploration asks for on purpose is nothing that a stub has to know.
             unmatched: written.unmatched || steps.iter().any(|step| step.action.explores()),
+            echoes: own.echoes,
             deadline: written.deadline.unwrap_or(DEADLINE),
             row: values.map(Arc::new),
             steps,

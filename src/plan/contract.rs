@@ -120,6 +120,7 @@ pub(super) fn coverage(
         last: true,
         modes: Vec::new(),
         unmatched: false,
+        echoes: Vec::new(),
         deadline: DEADLINE,
         row: None,
         steps: vec![step],

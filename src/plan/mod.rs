@@ -12,6 +12,7 @@ pub mod ready;
 pub mod save;
 pub mod select;
 pub mod shape;
+mod waivers;
 
 #[cfg(test)]
 mod reference_tests;

@@ -16,6 +16,7 @@ use crate::model::id::CaseId;
 use crate::model::lane::Lane;
 use crate::model::mode::Mode;
 use crate::model::place::{Place, Source};
+use crate::model::waiver::Waiver;
 use crate::openapi::law::Law;
 use crate::step::api::Step;
 use crate::step::caller::Caller;
@@ -55,6 +56,8 @@ pub struct Suite {
     pub once_needs: Needs,
     /// What every exchange is held to.
     pub law: Option<Arc<Law>>,
+    /// Wrong answers that it need not notice.
+    pub waivers: Arc<[Waiver]>,
     /// Who asks where a case does not say.
     pub caller: Option<String>,
     /// What stands before paths where a case does not say, as written.
@@ -84,6 +87,8 @@ pub struct Case {
     pub modes: Vec<Mode>,
     /// Whether unmatched requests at a mock are meant.
     pub unmatched: bool,
+    /// Secrets that may come back.
+    pub echoes: Vec<String>,
     /// The limit of the whole case.
     pub deadline: Duration,
     /// Its row.
@@ -194,6 +199,7 @@ impl Suite {
             once: self.once.clone(),
             once_needs: self.once_needs.clone(),
             law: self.law.clone(),
+            waivers: self.waivers.clone(),
             caller: self.caller.clone(),
             base: self.base.clone(),
             cases: vec![case.clone()],

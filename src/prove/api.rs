@@ -10,6 +10,7 @@ use crate::model::id::CaseId;
 use crate::model::outcome::{Outcome, Status};
 use crate::model::place::Place;
 use crate::model::stop::Stop;
+use crate::model::waiver::Waiver;
 use crate::plan::plan::Plan;
 use crate::target::memory::Standin;
 
@@ -55,6 +56,8 @@ pub enum Fate {
     Survived,
     /// The case stayed green, and the contract leaves that part free.
     Equivalent,
+    /// The case stayed green, and the suite has a waiver for that.
+    Waived,
     /// The exchange did not come about again, so that nothing is known.
     Unreached,
 }
@@ -82,7 +85,7 @@ pub struct Mutant {
     pub what: String,
     /// What an `expect` of the step has to say to notice it.
     pub expect: Value,
-    /// Of one that the contract leaves free: where it says so.
+    /// Of one that the contract leaves free, or that is waived: what says so.
     pub because: Option<String>,
 }
 
@@ -125,6 +128,8 @@ pub struct SuiteScore {
     pub file: String,
     /// Its cases.
     pub cases: Vec<CaseScore>,
+    /// Waivers that stand for no survivor.
+    pub stale: Vec<Waiver>,
 }
 
 /// A case that is not green on its mock, so that nothing can be proven about it.

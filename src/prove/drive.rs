@@ -14,6 +14,7 @@ use super::mutation::TABLE;
 use super::pool;
 use super::scene::{Budget, Scene, spots};
 use super::trial::Shown;
+use super::waiver;
 use crate::model::outcome::Status;
 use crate::plan::plan::{Case, PlannedStep, Suite};
 use crate::step::station::TIMEOUT;
@@ -98,6 +99,7 @@ fn begin(orders: &Orders) -> Summary {
         name: suite.name.clone(),
         file: suite.source.name.clone(),
         cases: Vec::new(),
+        stale: Vec::new(),
     });
     Summary {
         suites: suites.collect(),
@@ -172,7 +174,7 @@ fn tries(orders: &Orders, jobs: &[Job<'_>], seen: &[Vec<Kept>]) -> (Vec<Try>, Ve
                 spots: &spots,
                 terms: terms.as_ref(),
                 budget: Budget { limit: said.unwrap_or(TIMEOUT), said: said.is_some() },
-                secrets: &carried(&secrets, kept),
+                secrets: &carried(&secrets, &job.case.echoes, kept),
             };
             for row in TABLE.iter().filter(|row| orders.only.is_empty() || orders.only.iter().any(|id| id == row.id)) {
                 let made = (row.make)(&scene);
@@ -215,10 +217,12 @@ fn secrets(orders: &Orders, suite: &Suite) -> Vec<(String, String)> {
     all.filter(|(_, secret)| secret.chars().count() >= SHORTEST).collect()
 }
 
-/// The secrets that a request carries in its headers.
-fn carried(secrets: &[(String, String)], kept: &Kept) -> Vec<(String, String)> {
+/// The secrets that a request carries in its headers, and that may not come back.
+fn carried(secrets: &[(String, String)], echoes: &[String], kept: &Kept) -> Vec<(String, String)> {
     let values: Vec<&str> = kept.request.headers.values().filter_map(|value| value.to_str().ok()).collect();
-    secrets.iter().filter(|(_, secret)| values.iter().any(|value| value.contains(secret.as_str()))).cloned().collect()
+    let is_carried = |secret: &str| values.iter().any(|value| value.contains(secret));
+    let may_not = secrets.iter().filter(|(name, secret)| !echoes.contains(name) && is_carried(secret));
+    may_not.cloned().collect()
 }
 
 /// What a run says of its mutant. That an `undo` failed says nothing: what it cleans up may be as wrong as the answer was.
@@ -272,6 +276,7 @@ fn score(
         }
     }
     summary.broken = broken;
+    waiver::settle(orders, summary);
 }
 
 fn told(orders: &Orders, job: &Job<'_>, kept: &Kept, one: &Try, fate: Fate) -> Mutant {

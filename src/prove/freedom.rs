@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::given::{Given, Kept, Mutation, Part};
 use crate::model::exchange::Answer;
-use crate::openapi::api::Response;
+use crate::openapi::api::{Response, StatusKey};
 use crate::openapi::at::{At, unescape};
 use crate::openapi::document::Document;
 use crate::openapi::draft::members;
@@ -72,6 +72,10 @@ impl<'a> Terms<'a> {
             }
             Part::Other(pointer) => self.undescribed(&self.said(pointer)?)?,
             Part::HeaderGone(name) | Part::HeaderOther(name) => self.header(name, &mutation.part)?,
+            Part::Status => match self.response.status {
+                StatusKey::Class(_) => format!("{}: any status of the class", self.place(&self.response.at)),
+                StatusKey::Code(_) | StatusKey::Default => return None,
+            },
             Part::Whole => return None,
         };
         // What the contract forbids after all is not free, whatever one schema says.
@@ -128,7 +132,8 @@ impl<'a> Terms<'a> {
     /// What is said of the value under a pointer; none where that cannot be told without the value.
     fn said(&self, pointer: &str) -> Option<Said> {
         let mut said = Said { at: self.schema.clone()?, required: true, described: true };
-        for key in pointer.split('/').skip(1).map(unescape) {
+        let mut keys = pointer.split('/').skip(1).map(unescape).peekable();
+        while let Some(key) = keys.next() {
             let (end, schema) = self.document().resolve(&said.at).ok()?;
             let splits = ["anyOf", "oneOf", "if"].iter().any(|key| schema.get(key).is_some());
             let is_item = key.bytes().all(|byte| byte.is_ascii_digit()) && schema.get("items").is_some();
@@ -145,7 +150,8 @@ impl<'a> Terms<'a> {
             } else if splits {
                 return None;
             } else {
-                // Whatever stands below is not spoken of either.
+                // Whatever stands below is not spoken of either, and there need be nothing.
+                let required = required && keys.peek().is_none();
                 return Some(Said { at: end, required, described: false });
             }
         }

@@ -62,6 +62,8 @@ pub enum Part {
     HeaderGone(String),
     /// A header says something else.
     HeaderOther(String),
+    /// The status is another of its class.
+    Status,
     /// What no contract leaves free.
     Whole,
 }

@@ -14,3 +14,4 @@ pub mod paste;
 mod pool;
 mod scene;
 mod trial;
+pub mod waiver;

@@ -9,9 +9,10 @@ use super::block::Ink;
 use super::explore::place;
 use super::wording::{label, many, obedient, plain, took};
 use crate::model::verdict::Verdict;
-use crate::prove::account::Tally;
+use crate::prove::account::{Limits, Short, Tally};
 use crate::prove::api::{CaseScore, Event, Fate, Mutant, SuiteScore, Summary};
 use crate::prove::paste;
+use crate::prove::waiver;
 use crate::value::redact::Redactor;
 
 /// How much of a value is said.
@@ -24,8 +25,8 @@ pub struct Judged {
     pub verdict: Verdict,
     /// Its exit code.
     pub code: u8,
-    /// The lowest score that a suite may have, in per cent.
-    pub least: f64,
+    /// What a suite has to reach.
+    pub limits: Limits,
 }
 
 /// How it is told to a person.
@@ -102,7 +103,8 @@ impl<'a> Teller<'a> {
         out.push('\n');
         for suite in &summary.suites {
             let tally = suite.tally();
-            let enough = tally.score().is_none_or(|score| score >= judged.least);
+            let short = tally.short(judged.limits);
+            let enough = short.is_empty();
             if quiet && enough {
                 continue;
             }
@@ -112,6 +114,13 @@ impl<'a> Teller<'a> {
                 Some(score) => (ink.red("✗"), percent(score)),
             };
             let _ = writeln!(out, "  {mark} {:width$}  {score:>8}   {}", suite.name, words(&tally));
+            for short in short.iter().filter(|short| **short != Short::Score) {
+                let _ = writeln!(out, "    {} {}", ink.red("too much"), excess(*short, &tally, judged.limits));
+            }
+            for waiver in &suite.stale {
+                let what = format!("{} of {} stands for no survivor", waiver.mutation, self.said(&waiver.field));
+                let _ = writeln!(out, "    {} the waiver at {}: {what}", ink.yellow("stale"), waiver.place);
+            }
             let idle = suite.cases.iter().filter(|case| case.idle.is_some());
             for case in idle.filter(|_| !quiet) {
                 let why = case.idle.as_deref().unwrap_or_default();
@@ -152,12 +161,13 @@ impl<'a> Teller<'a> {
 
     /// What a case need not notice.
     fn free(&self, out: &mut String, case: &CaseScore) {
-        for mutant in of(case, Fate::Equivalent) {
+        let waived = of(case, Fate::Waived).map(|mutant| ("waived", mutant));
+        for (word, mutant) in of(case, Fate::Equivalent).map(|mutant| ("free", mutant)).chain(waived) {
             let because = mutant.because.as_deref().unwrap_or_default();
             let what = format!("{} {} {}", mutant.kind, self.said(&mutant.field), self.said(&mutant.what));
             let id = self.said(&case.id.text());
             let _ =
-                writeln!(out, "  {} {id}, step {}: {what} ({})", self.ink.dim("free"), mutant.step, self.said(because));
+                writeln!(out, "  {} {id}, step {}: {what} ({})", self.ink.dim(word), mutant.step, self.said(because));
         }
     }
 
@@ -220,11 +230,17 @@ impl<'a> Teller<'a> {
         }
         let word = judged.verdict.name().to_uppercase();
         let word = if judged.verdict == Verdict::Green { ink.green(&word) } else { ink.red(&word) };
-        let below = summary.below(judged.least).count() as u64;
+        let short = summary.short(judged.limits).count() as u64;
         let why = match judged.verdict {
-            Verdict::Green => format!("no suite is below {}", percent(judged.least)),
+            Verdict::Green => format!("no suite is below {}", percent(judged.limits.score)),
             Verdict::Red if summary.unsound.is_empty() => {
-                format!("{} below {}", many(below, "suite"), percent(judged.least))
+                let below = |suite: &SuiteScore| suite.tally().short(judged.limits).contains(&Short::Score);
+                match summary.short(judged.limits).filter(|suite| below(suite)).count() as u64 {
+                    below if below == short => {
+                        format!("{} below {}", many(below, "suite"), percent(judged.limits.score))
+                    }
+                    _ => format!("{} fall{} short", many(short, "suite"), if short == 1 { "s" } else { "" }),
+                }
             }
             Verdict::Invalid if summary.unsound.is_empty() => "there was no answer that could be made wrong".to_owned(),
             Verdict::Interrupted => format!("{} were tried", many(tally.mutants, "mutant")),
@@ -248,11 +264,31 @@ fn percent(score: f64) -> String {
 }
 
 fn words(tally: &Tally) -> String {
-    let mut words = format!("{} of {} noticed", tally.killed, many(tally.killed + tally.survived, "mutant"));
+    let mut words =
+        format!("{} of {} noticed", tally.killed, many(tally.killed + tally.survived + tally.waived, "mutant"));
     if tally.equivalent > 0 {
         let _ = write!(words, ", {} free", tally.equivalent);
     }
+    if tally.waived > 0 {
+        let _ = write!(words, ", {} waived", tally.waived);
+    }
     words
+}
+
+/// What of a suite is more than may be.
+fn excess(short: Short, tally: &Tally, limits: Limits) -> String {
+    match short {
+        Short::Score => String::new(),
+        Short::Free => {
+            format!("{} is free by the contract, and {} may be", share(tally.free()), percent(limits.free))
+        }
+        Short::Waived => format!("{} is waived, and {} may be", share(tally.let_off()), percent(waiver::MOST)),
+    }
+}
+
+/// Never rounded down: 10.04 is not 10.
+fn share(part: f64) -> String {
+    format!("{:.1} %", (part * 10.0).ceil() / 10.0)
 }
 
 fn rate(summary: &Summary, tally: &Tally) -> u128 {
@@ -276,13 +312,14 @@ pub fn document(summary: &Summary, judged: Judged, redactor: &Redactor) -> Value
         "schema": "holdpoint-prove/v1",
         "verdict": judged.verdict.name(),
         "exit_code": judged.code,
-        "min_score": judged.least,
+        "min_score": judged.limits.score,
+        "max_free": judged.limits.free,
         "seed": summary.seed,
         "score": tally.score(),
         "counts": counts(&tally),
         "ms": u64::try_from(summary.took.as_millis()).unwrap_or(u64::MAX),
         "mutants_per_second": u64::try_from(rate(summary, &tally)).unwrap_or(u64::MAX),
-        "suites": summary.suites.iter().map(|one| suite(one, redactor)).collect::<Vec<_>>(),
+        "suites": summary.suites.iter().map(|one| suite(one, judged.limits, redactor)).collect::<Vec<_>>(),
         "not_green": unsound.collect::<Vec<_>>(),
         "troubles": summary.broken.iter().map(|what| redactor.mask(what).into_owned()).collect::<Vec<_>>(),
     })
@@ -294,12 +331,13 @@ fn counts(tally: &Tally) -> Value {
         "killed": tally.killed,
         "survived": tally.survived,
         "equivalent": tally.equivalent,
+        "waived": tally.waived,
         "unreached": tally.unreached,
         "left_out": tally.left_out,
     })
 }
 
-fn suite(suite: &SuiteScore, redactor: &Redactor) -> Value {
+fn suite(suite: &SuiteScore, limits: Limits, redactor: &Redactor) -> Value {
     let tally = suite.tally();
     let cases = suite.cases.iter().map(|case| {
         let tally = case.tally();
@@ -317,6 +355,8 @@ fn suite(suite: &SuiteScore, redactor: &Redactor) -> Value {
         "file": suite.file,
         "score": tally.score(),
         "counts": counts(&tally),
+        "short_of": tally.short(limits).into_iter().map(Short::name).collect::<Vec<_>>(),
+        "stale_waivers": suite.stale.iter().map(|waiver| place(&waiver.place)).collect::<Vec<_>>(),
         "cases": cases.collect::<Vec<_>>(),
     })
 }
@@ -327,6 +367,7 @@ fn mutant(mutant: &Mutant, redactor: &Redactor) -> Value {
         Fate::Killed => "killed",
         Fate::Survived => "survived",
         Fate::Equivalent => "equivalent",
+        Fate::Waived => "waived",
         Fate::Unreached => "unreached",
     };
     json!({

@@ -54,6 +54,7 @@ fn fraction(seed: u64, case: &str, attempt: u32) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
     use std::sync::Arc;
 
     use bytes::Bytes;

@@ -49,6 +49,8 @@ pub struct Document {
     pub sequential: bool,
     /// The limit of one exchange.
     pub timeout: Option<Duration>,
+    /// Wrong answers that need not be noticed.
+    pub waivers: Vec<Node>,
     /// Steps with parameters.
     pub fragments: HashMap<String, Node>,
     /// Steps before the first case.
@@ -188,6 +190,7 @@ fn assemble(source: &Arc<Source>, mut root: Node, found: &mut Diagnostics) -> Op
         why: root.get("why").and_then(Node::text).map(str::to_owned),
         sequential: root.get("order").and_then(Node::text) == Some("sequential"),
         timeout: span(root.get("timeout"), found),
+        waivers: steps(root.get("prove").and_then(|prove| prove.get("waive"))),
         fragments: fragments.iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect(),
         once,
         setup,

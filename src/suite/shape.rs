@@ -40,6 +40,7 @@ pub static SUITE: Record = Record {
             "Whether cases run at the same time (the default) or one after another.",
         ),
         Field::new("timeout", Shape::Duration, "The limit of one exchange."),
+        Field::new("prove", Shape::Record(&PROVE), "What `holdpoint prove` has to know of the suite."),
         Field::new("fragments", Shape::Map(&Shape::Named("fragment")), "Steps with parameters, for `use`."),
         Field::new(
             "setup",
@@ -83,6 +84,31 @@ static GRAPHQL: Record = Record {
             "schema",
             TEXT,
             "The schema that they are held to, beside the suite: SDL, or an introspection result as `.json`.",
+        ),
+    ],
+};
+
+/// What a proof has to know of a suite.
+static PROVE: Record = Record {
+    name: "the settings of a proof",
+    fields: &[Field::required(
+        "waive",
+        Shape::List(&Shape::Record(&WAIVER)),
+        "Wrong answers that the suite need not notice; at most 3 in 100.",
+    )],
+};
+
+/// Wrong answers that need not be noticed.
+static WAIVER: Record = Record {
+    name: "a waiver",
+    fields: &[
+        Field::required("mutation", TEXT, "What is done to the answer: `alter-header`."),
+        Field::required("field", TEXT, "Which part, as the survivor says: `header etag`; `*` is any text."),
+        Field::new("case", TEXT, "Only of this case."),
+        Field::required(
+            "because",
+            TEXT,
+            "What makes the part free: `#/components/schemas/Order` in the contract, or `RFC 9110, section 8.8.3`.",
         ),
     ],
 };

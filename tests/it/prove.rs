@@ -291,3 +291,109 @@ fn each_mutation_and_the_whole_is_explained() {
     yard.does(&["explain", "stale-answer"]).is(0, &["mutation", "as from a\ncache"]);
     yard.does(&["explain", "drop-field"]).is(0, &["json: { id: { type: integer } }"]);
 }
+
+/// A contract of one operation, and a suite of one case that holds to it.
+fn with_contract(status: &str, extra: &str, expect: &str) -> Yard {
+    let document = format!(
+        "openapi: 3.1.0\ninfo: {{ title: t, version: '1' }}\npaths:\n  /things:\n    get:\n      responses:\n        \
+         {status}:\n          description: ok\n          content:\n            application/json:\n              schema: \
+         {{ $ref: '#/components/schemas/All' }}\ncomponents:\n  schemas:\n    All: {{ type: object, required: [state, total, \
+         things] }}\n"
+    );
+    let case = format!(
+        "suite: api/contract\nlane: contract\ntarget: api\nas: agent\n{extra}contract: {{ file: openapi.yaml, undeclared: \
+         allow }}\ncases:\n  - {{ name: one, call: GET /things, expect: {{ {expect} }} }}\n"
+    );
+    yard("").suite("api/contract", &case).file("suites/api/openapi.yaml", &document)
+}
+
+const ALL_BUT_ETAG: &str = "status: 200, time: '< 5s', traceparent: true, header: { content-type: application/json, etag: { exists: true } }, \
+                            json: { state: complete, total: 2, 'things': { eq: [{ name: a, state: open }, { name: b, state: done }] } }";
+
+#[test]
+fn a_waiver_names_its_reason_and_counts_all_the_same() {
+    let waive = |field: &str, because: &str| {
+        format!("prove: {{ waive: [{{ mutation: alter-header, field: '{field}', because: '{because}' }}] }}\n")
+    };
+    let only = ["--max-free", "100", "--min-score", "90"];
+    let weak = with_contract("200", "", ALL_BUT_ETAG);
+    prove(&weak, &only).is(0, &["1 free"]).lacks(&["waived"]);
+    // Where the contract says that there is one, what it says is the suite's business.
+    let declared = |extra: &str| {
+        let yard = with_contract("200", extra, ALL_BUT_ETAG);
+        let document = std::fs::read_to_string(yard.path("suites/api/openapi.yaml")).unwrap();
+        let header = "          headers: { etag: { required: true, schema: { type: string } } }\n          content:";
+        yard.file("suites/api/openapi.yaml", document.replacen("          content:", header, 1))
+    };
+    prove(&declared(""), &only).is(0, &["SURVIVED", "header etag"]);
+    let waived = declared(&waive("header etag", "RFC 9110, section 8.8.3"));
+    prove(&waived, &only).is(0, &["1 waived"]).lacks(&["SURVIVED", "stale"]);
+    let few = ["--output", "json", "--max-free", "100", "--min-score", "100", "--only", "alter-header"];
+    prove(&waived, &few[2..]).is(100, &["33.4 % is waived, and 3.0 % may be", "below 100.0 %"]);
+    let told = prove(&waived, &few).is(100, &[]).json();
+    fits("prove.schema.json", &told);
+    assert_eq!(told["suites"][0]["short_of"], serde_json::json!(["score", "waived"]));
+    assert_eq!(told["counts"]["waived"], 1);
+    // One that stands for nothing is told, and one that cannot be looked up is none.
+    let stale = declared(&waive("header x-none", "#/components/schemas/All"));
+    prove(&stale, &only).is(0, &["stale the waiver at suites/api/contract.yaml:5:"]);
+    for (because, what) in [
+        ("#/components/schemas/None", "there is no `#/components/schemas/None` in the contract"),
+        ("we know best", "`we know best` is nothing that can be looked up"),
+    ] {
+        let yard = declared(&waive("header etag", because));
+        prove(&yard, &[]).is(2, &[what]);
+        yard.does(&["check"]).is(2, &[what]);
+    }
+    let unknown = declared(&waive("header etag", "RFC 9110").replace("alter-header", "alter-heder"));
+    prove(&unknown, &[]).is(2, &["there is no mutation `alter-heder`", "did you mean `alter-header`?"]);
+    unknown.does(&["check"]).is(2, &["there is no mutation `alter-heder`"]);
+    let lost = declared(&waive("header etag', case: 'none", "RFC 9110"));
+    prove(&lost, &[]).is(2, &["the suite has no case `none`"]);
+}
+
+#[test]
+fn a_contract_that_leaves_too_much_free_is_no_proof() {
+    let loose = with_contract(
+        "200",
+        "",
+        "status: 200, time: '< 5s', json: { state: complete, total: 2, things: { length: 2 } }",
+    );
+    let done = prove(&loose, &[]);
+    done.is(100, &["too much", "is free by the contract, and 10.0 % may be"]);
+    prove(&loose, &["--max-free", "100"]).is(0, &["GREEN"]);
+    let told = prove(&loose, &["--output", "json"]).is(100, &[]).json();
+    assert_eq!(told["suites"][0]["short_of"], serde_json::json!(["free"]));
+}
+
+#[test]
+fn a_status_of_a_class_that_the_contract_promises_as_one_is_free() {
+    let expect = ALL_BUT_ETAG.replace("status: 200", "status: 2xx");
+    let fate = |status: &str| {
+        let told = prove(&with_contract(status, "", &expect), &["--output", "json", "--only", "sibling-status"]).json();
+        told["suites"][0]["cases"][0]["mutants"][0]["fate"].clone()
+    };
+    assert_eq!((fate("2XX"), fate("default")), ("equivalent".into(), "survived".into()));
+}
+
+#[test]
+fn a_moment_that_was_told_is_waited_for() {
+    let mock = "\
+mock: api
+state: { opens: 0 }
+stubs:
+  - id: locked
+    when: { GET: /limit, guard: state.opens == 0 || now < state.opens }
+    compute: { opens: \"state.opens == 0 ? now + 600 : state.opens\" }
+    set: { opens: \"${computed.opens}\" }
+    then: 429
+  - id: open
+    when: { GET: /limit }
+    then: 204
+";
+    let case = "suite: api/contract\nlane: contract\ntarget: api\ncases:\n  - name: a limit\n    deadline: 2h\n    steps:\n      - \
+                { call: GET /limit, expect: { status: 429, time: '< 5s', body: { empty: true } } }\n      - wait: 600s\n      - { call: GET /limit, expect: { \
+                status: 204, time: '< 5s' } }\n";
+    let yard = yard("").suite("api/contract", case).file("mocks/api.yaml", mock);
+    prove(&yard, &["--only", "sibling-status"]).is(0, &["GREEN", "2 of 2"]);
+}

@@ -153,6 +153,14 @@ right answer. `holdpoint explain templates` lists all names.
 ",
     },
     Page {
+        id: "waiver",
+        summary: "What `prove: { waive }` says cannot be looked up.",
+        docs: r"A waiver names a mutation that `holdpoint explain` knows, a case of the suite where it names one, and as `because` a
+place in the suite's contract (`#/components/schemas/Order`) or an RFC with its section (`RFC 9110, section 8.8.3`). What
+nobody else can look up is no reason to let a wrong answer pass.
+",
+    },
+    Page {
         id: "with-without-use",
         summary: "`with` stands beside no `use`.",
         docs: r"It gives parameters to a fragment. Name the fragment, or remove it.

@@ -6,6 +6,7 @@ use http::HeaderValue;
 use serde_json::{Value, json};
 
 use super::api::{Mutation, Part, Row};
+use super::drop_correlation::MARKS;
 use crate::model::endpoint::{MOCK_HEADER, STUB_HEADER};
 use crate::prove::scene::Scene;
 
@@ -19,7 +20,8 @@ pub(super) static ROW: Row = Row {
     id: "alter-header",
     summary: "a header says something else",
     docs: r"Each header of the answer gets another value, one at a time, but for `content-type`, which has a mutation of its own, and
-those of the connection. `header: { cache-control: no-store }` notices it, and `traceparent: true` of the marks.
+those of the connection and marks (`x-request-id` and its like) that the request did not send: those are made anew each time.
+`header: { cache-control: no-store }` notices it, and `traceparent: true` of the marks.
 
 With a contract that does not declare the header a survivor is equivalent.
 ",
@@ -34,7 +36,9 @@ pub(super) fn told(scene: &Scene<'_>) -> impl Iterator<Item = (String, String)> 
 }
 
 fn make(scene: &Scene<'_>) -> Vec<Mutation> {
-    let altered = told(scene).filter(|(name, _)| name != "content-type").filter_map(|(name, value)| {
+    let sent = |name: &str| scene.seen.request.headers.contains_key(name);
+    let is_known = |name: &str| name != "content-type" && (!MARKS.contains(&name) || sent(name));
+    let altered = told(scene).filter(|(name, _)| is_known(name)).filter_map(|(name, value)| {
         let other = other(&name, &value);
         let written = HeaderValue::from_str(&other).ok()?;
         Some(Mutation {

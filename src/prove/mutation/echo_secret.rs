@@ -12,8 +12,8 @@ use crate::prove::scene::Scene;
 pub(super) static ROW: Row = Row {
     id: "echo-secret",
     summary: "the answer holds the credential of the request",
-    docs: r"The first secret that the request carries stands in the body, too. The check `no_secret`, which is always on, notices it,
-but for secrets that a case lets through with `echoes`.
+    docs: r"The first secret that the request carries stands in the body, too, but for those that a case lets through with `echoes`.
+The check `no_secret`, which is always on, notices it.
 ",
     make,
 };

@@ -14,6 +14,8 @@ pub(super) static ROW: Row = Row {
     summary: "another status of the same class: 201 for 200, 403 for 401",
     docs: r"The status becomes one that is easily taken for it: 200 ↔ 201, 204 → 200, 401 ↔ 403, 404 → 410, 400 ↔ 422, 409 → 412,
 503 → 502. `expect: 200` notices it; `status: 2xx` does not.
+
+With a contract that says the same of the whole class (`2XX`) a survivor is equivalent.
 ",
     make,
 };
@@ -21,7 +23,7 @@ pub(super) static ROW: Row = Row {
 fn make(scene: &Scene<'_>) -> Vec<Mutation> {
     let status = scene.seen.given.status;
     let Some(other) = sibling(status.as_u16()) else { return Vec::new() };
-    vec![changed(status, other)]
+    vec![Mutation { part: Part::Status, ..changed(status, other) }]
 }
 
 /// An answer with another status.
