@@ -179,6 +179,7 @@ impl Receiver {
             }
             ("redirected", _, "app/uninstalled") => Answer::redirect("/webhooks/shopify/removed"),
             ("unavailable", _, "app/uninstalled") => Answer::json(503, &error("Try again later")),
+            ("page", _, "app/uninstalled") => Answer::page(200, "Log in"),
             ("stale-409", Seen::Overtaken, _) => Answer::json(409, &error("Out of order")),
             ("privacy-404", ..) if delivery.is_privacy() => Answer::json(404, &error("Unknown topic")),
             ("privacy-shop-401", _, "shop/redact") => Answer::json(401, &error("Unknown shop")),
