@@ -79,6 +79,9 @@ impl Shopify {
                 "errors-blank" => error["message"] = json!(""),
                 "errors-without-place" => remove(error, "locations"),
                 "errors-place-zero" => error["locations"] = json!([{ "line": 0, "column": 0 }]),
+                "errors-place-twice" => {
+                    error["locations"] = json!([{ "line": 1, "column": 9 }, { "line": 1, "column": 9 }])
+                }
                 "errors-place-text" => error["locations"] = json!([{ "line": "1", "column": "9" }]),
                 _ => {}
             }
@@ -136,6 +139,10 @@ impl Shopify {
             }
             "versions-in-errors" if asks("publicApiVersions") => {
                 body["errors"] = json!([{ "message": "Field 'supported' is deprecated" }]);
+            }
+            "scopes-cost-missing" if asks("currentAppInstallation") => remove(&mut body["extensions"], "cost"),
+            "scopes-cost-text" if asks("currentAppInstallation") => {
+                body["extensions"]["cost"]["throttleStatus"]["currentlyAvailable"] = json!("1999");
             }
             "scopes-denied" if asks("currentAppInstallation") => {
                 body = json!({

@@ -9,9 +9,10 @@ pub(super) const BROKEN: &[Broken] = &[
     ("currentlyAvailable: 1999", "currentlyAvailable: 2001", "sh.shop"),
     ("RESTORE: 100 ", "RESTORE: 0 ", "*sh.shop"),
     ("? request.path.version : state", "? state.versions[0].handle : state", "sh.version"),
-    ("x-shopify-api-version: \"${computed.version}\", ", "", "sh.version"),
+    ("x-shopify-api-version: \"${computed.version}\", ", "", "*sh.version"),
     ("{ handle: \"2026-07\", supported: true }", "{ handle: \"2026-07\", supported: false }", "*sh.version.supported"),
     ("{ handle: unstable, supported: false }", "{ handle: unstable, supported: 0 }", "*sh.version.supported"),
+    ("{ handle: \"2026-10\", supported: true }", "{ handle: \"2026-10-01\", supported: true }", "sh.version.supported"),
     ("then: { 401: &stranger {", "then: { 200: &stranger {", "sh.auth"),
     (
         "errors: \"[API] Invalid API key or access token (unrecognized login or wrong password)\"",
@@ -21,6 +22,11 @@ pub(super) const BROKEN: &[Broken] = &[
     ("{ not: { eq: \"${secret.SHOPIFY_ACCESS_TOKEN}\" } }", "{ matches: \"^$\" }", "sh.auth"),
     (", { handle: read_orders }]", "]", "sh.scopes"),
     ("{ handle: read_products }", "{ handle: read_product_listings }", "sh.scopes"),
+    (
+        "{ handle: read_orders }]\n          extensions: *cheap",
+        "{ handle: read_orders }]\n          extensions: {}",
+        "sh.scopes",
+    ),
     ("accessScopes: [{ handle: read_products }, ", "accessScopes: [{ handle: null }, ", "sh.scopes"),
     (
         "{ name: displayFinancialStatus, type: { kind: ENUM",
