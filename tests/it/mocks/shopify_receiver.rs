@@ -33,11 +33,7 @@ pub(super) const BROKEN: &[Broken] = &[
         "to: { at: \"${computed.at}\" } }\n    then: { 200: { delay: 6s } }\n",
         "*sh.deadline",
     ),
-    (
-        "then: 200\n\n  - id: effects",
-        "then: { 302: { headers: { location: / } } }\n\n  - id: effects",
-        "*sh.deadline",
-    ),
+    ("then: 200\n\n  - id: effects", "then: { 302: { headers: { location: / } } }\n\n  - id: effects", "*sh.deadline"),
     (
         "then: 200\n\n  - id: effects",
         "then: { 200: { html: \"<html><h1>Sign in</h1></html>\" } }\n\n  - id: effects",
