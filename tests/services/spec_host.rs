@@ -129,7 +129,7 @@ impl Host {
             _ => {}
         }
         let kind = match self.fault.on() {
-            "sent-as-html" => "text/html; charset=utf-8",
+            "plain-as-html" if !packed => "text/html; charset=utf-8",
             "sent-as-bytes" => "application/octet-stream",
             _ => "application/json",
         };

@@ -4,7 +4,12 @@ use super::Broken;
 
 /// The digest covers all of the document, so whatever is changed in it makes the case of the digest red as well.
 pub(super) const BROKEN: &[Broken] = &[
-    ("content-type: application/json", "content-type: text/html", "oa.checksum"),
+    ("GET: /openapi.json }", "GET: /openapi.json, header: { accept-encoding: { exists: true } } }", "oa.checksum"),
+    (
+        "        headers: { content-type: application/json }",
+        "        headers: { content-type: text/html }\n        breaks_contract: a page",
+        "*oa.checksum",
+    ),
     ("          }\n", "          }\n\n", "*oa.checksum"),
     ("\"title\": \"Tools\"", "\"title\":  \"Tools\"", "*oa.checksum"),
     ("\"title\": \"Tools\"", "\"title\": \"Tools ${fresh.id}\"", "*oa.checksum"),
