@@ -106,6 +106,9 @@ impl Hub {
         if self.fault.is("integrations-demanded") && !has_integrations(sent) {
             return Some("rows[].integrations is required");
         }
+        if self.fault.is("unchanged-refused") && sent["rows"] == last["rows"] {
+            return Some("nothing has changed");
+        }
         let mut seen = Vec::new();
         for row in all {
             let Some(slug) = row["slug"].as_str() else { return Some("slug is no text") };
@@ -120,6 +123,9 @@ impl Hub {
                 return Some("tier or status is missing");
             }
             let integrations = row.get("integrations");
+            if self.fault.is("tier-three-demands") && row["tier"] == 3 && integrations.is_none() {
+                return Some("rows[].integrations is required of tier 3");
+            }
             if self.fault.is("downgrade-refused") && integrations.is_none() {
                 let old = rows(last).iter().find(|old| old["slug"] == slug);
                 if old.is_some_and(|old| old.get("integrations").is_some()) {
@@ -219,7 +225,6 @@ impl Hub {
         kept.before = std::mem::replace(&mut kept.last, taken);
         match self.fault.on() {
             "put-answers-before" => Answer::json(200, &kept.before),
-            "put-wrapped" if kept.last["rows"][0]["tier"] == 3 => Answer::json(200, &json!({ "snapshot": kept.last })),
             _ => Answer::json(200, &kept.last),
         }
     }
@@ -230,6 +235,11 @@ impl Hub {
         if self.fault.is("filled-in-on-reading") && !has_integrations(&told) {
             for row in told["rows"].as_array_mut().into_iter().flatten() {
                 row["integrations"] = cells(["n/a"; 4]);
+            }
+        }
+        if self.fault.is("null-on-reading") && rows(&told).len() > 1 && !has_integrations(&told) {
+            for row in told["rows"].as_array_mut().into_iter().flatten() {
+                row["integrations"] = Value::Null;
             }
         }
         if self.fault.is("rows-sorted") {
