@@ -215,11 +215,15 @@ impl Chatwoot {
                 "conversations-created-at-iso" => {
                     last["created_at"] = json!("2026-01-15T10:00:00.000Z");
                 }
+                "conversations-of-another-account" => last["account_id"] = json!(ACCOUNT + 1),
                 "conversations-token-echo" => {
                     last["additional_attributes"]["referer"] = json!(format!("https://app.example.test/?t={TOKEN}"));
                 }
                 _ => {}
             }
+        }
+        if self.fault.is("conversations-counted-and-absent") {
+            list.clear();
         }
         if self.fault.is("conversations-created-at-millis") {
             for one in &mut list {
@@ -231,6 +235,8 @@ impl Chatwoot {
         match self.fault.on() {
             "conversations-count-string" => meta["all_count"] = json!(CONVERSATIONS.to_string()),
             "conversations-count-missing" => remove(&mut meta, "all_count"),
+            "conversations-count-of-mine" => meta["all_count"] = json!(1),
+            "conversations-count-of-unassigned" => meta["unassigned_count"] = json!(CONVERSATIONS + 1),
             _ => {}
         }
         let data = json!({ "meta": meta, "payload": list });
