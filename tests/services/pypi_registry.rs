@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::{json, Value};
 
+use super::wire::{remove, Answer, Request, Service, Switch};
 use super::System;
-use super::wire::{Answer, Request, Service, Switch, remove};
 
 const NAME: &str = "acme-ledger";
 const VERSION: &str = "2.3.0";
@@ -65,6 +65,8 @@ impl Registry {
             "address-relative" => file["url"] = json!(format!("../../packages/{name}")),
             "files-of-another-version" => file["filename"] = json!(name.replace(VERSION, OLDER)),
             "yanked-as-text" => file["yanked"] = json!("false"),
+            "taken-back" => file["yanked"] = json!(true),
+            "wheel-as-source" => file["packagetype"] = json!("sdist"),
             _ => {}
         }
         file
