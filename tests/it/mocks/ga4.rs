@@ -19,7 +19,7 @@ pub(super) const BROKEN: &[Broken] = &[
     ),
     (
         "computed.dimensions.map(n, {\"name\": n})",
-        "[\"country\", \"date\", \"deviceCategory\"].map(n, {\"name\": n})",
+        "(computed.dimensions.size() == 3 ? [\"country\", \"date\", \"deviceCategory\"] : computed.dimensions).map(n, {\"name\": n})",
         "ga.report",
     ),
     ("{\"value\": r[d]}", "{\"value\": r[\"date\"]}", "ga.report"),
