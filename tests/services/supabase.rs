@@ -137,6 +137,7 @@ impl Supabase {
         match self.fault.on() {
             "document-no-function" => remove(&mut paths, "/rpc/idea_pool_fail"),
             "document-no-table" => remove(&mut paths, "/idea_secrets"),
+            "document-path-empty" => paths["/content_performance"] = json!({}),
             _ => {}
         }
         let mut document = json!({
