@@ -130,6 +130,7 @@ impl Gsc {
         });
         match self.fault.on() {
             "sitemaps-500" => return Answer::trace(),
+            "sitemaps-empty" => return Answer::json(200, &json!({ "sitemap": [] })),
             "sitemaps-list" => return Answer::json(200, &json!([one])),
             "sitemaps-path-missing" => remove(&mut one, "path"),
             "sitemaps-errors-number" => one["errors"] = json!(0),
@@ -169,6 +170,7 @@ impl Gsc {
         let mut answer = json!({ "rows": rows, "responseAggregationType": "BY_PAGE" });
         match self.fault.on() {
             "query-aggregation-missing" => remove(&mut answer, "responseAggregationType"),
+            "query-aggregation-other" => answer["responseAggregationType"] = json!("byProperty"),
             "query-aggregation-unknown" => answer["responseAggregationType"] = json!("page"),
             _ => {}
         }

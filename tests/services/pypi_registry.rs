@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 
-use super::wire::{remove, Answer, Request, Service, Switch};
 use super::System;
+use super::wire::{Answer, Request, Service, Switch, remove};
 
 const NAME: &str = "acme-ledger";
 const VERSION: &str = "2.3.0";

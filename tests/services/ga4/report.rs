@@ -128,6 +128,14 @@ pub(super) fn run(fault: &Switch, tokens: &AtomicI64, body: &Value) -> Answer {
         return misshapen(fault, answer);
     }
     match fault.on() {
+        "quality-count" if dimensions == ["date", "country"] => {
+            answer["rowCount"] = json!(answer["rows"].as_array().map_or(0, Vec::len) + 1);
+        }
+        "quality-column-missing" if dimensions == ["date", "country"] => {
+            for row in answer["rows"].as_array_mut().into_iter().flatten() {
+                row["dimensionValues"].as_array_mut().and_then(Vec::pop);
+            }
+        }
         "quota-missing" => remove(&mut answer, "propertyQuota"),
         "quota-text" if body["returnPropertyQuota"] == true => {
             answer["propertyQuota"]["tokensPerHour"]["remaining"] = json!(left.to_string());
