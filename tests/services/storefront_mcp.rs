@@ -106,8 +106,12 @@ impl Storefront {
         let accepted = request.header("accept").unwrap_or_default();
         let both = accepted.contains("application/json") && accepted.contains("text/event-stream");
         if !both && !self.fault.is("accept-served") {
-            let status = if self.fault.is("accept-400") { 400 } else { 406 };
-            return Some(refusal(status, -32000, "Not Acceptable: accept both application/json and text/event-stream"));
+            let why = "Not Acceptable: accept both application/json and text/event-stream";
+            return Some(match self.fault.on() {
+                "accept-400" => refusal(400, -32000, why),
+                "accept-no-jsonrpc" => Answer::json(406, &json!({ "error": { "code": -32000, "message": why } })),
+                _ => refusal(406, -32000, why),
+            });
         }
         let json = request.header("content-type").is_some_and(|kind| kind.starts_with("application/json"));
         (!json).then(|| refusal(415, -32000, "Unsupported Media Type: Content-Type must be application/json"))
@@ -128,7 +132,7 @@ impl Storefront {
         }
         let mut result = match call.method {
             "server/discover" => return self.discover(call),
-            "tools/list" => tools::list(&self.fault, self.answered.load(Ordering::Relaxed)),
+            "tools/list" => tools::list(&self.fault, &call.id),
             "tools/call" => match tools::call(&self.fault, call.params) {
                 Outcome::Result(result) => result,
                 Outcome::Error(code, message) => return failed(200, &call.id, code, &message, None),
@@ -188,16 +192,18 @@ impl Storefront {
             return refused;
         }
         if call.id.is_null() {
+            // Every client sends the one that ends the handshake; of others it would not be noticed elsewhere.
+            let handshake = call.method == "notifications/initialized";
             return match self.fault.on() {
-                "initialized-200" => Answer::empty(200),
-                "initialized-204" => Answer::empty(204),
+                "initialized-200" if !handshake => Answer::empty(200),
+                "initialized-204" if !handshake => Answer::empty(204),
                 "initialized-body" => Answer::json(202, &json!({ "jsonrpc": "2.0", "result": {} })),
                 _ => Answer::empty(202),
             };
         }
         let outcome = match call.method {
             "ping" => Outcome::Result(json!({})),
-            "tools/list" => Outcome::Result(tools::list(&self.fault, self.answered.load(Ordering::Relaxed))),
+            "tools/list" => Outcome::Result(tools::list(&self.fault, &call.id)),
             "tools/call" => tools::call(&self.fault, call.params),
             _ => match self.fault.on() {
                 "method-served" => Outcome::Result(json!({})),

@@ -65,8 +65,8 @@ fn tools() -> Vec<Value> {
     ]
 }
 
-/// The result of `tools/list`; `nth` tells one call from the next.
-pub(super) fn list(fault: &Switch, nth: u64) -> Value {
+/// The result of `tools/list`; what asks has this id.
+pub(super) fn list(fault: &Switch, id: &Value) -> Value {
     let mut tools = tools();
     match fault.on() {
         "tools-required-missing" => {
@@ -77,7 +77,7 @@ pub(super) fn list(fault: &Switch, nth: u64) -> Value {
         "tools-schema-broken" => tools[2]["inputSchema"]["properties"]["meta"] = json!({ "type": "objekt" }),
         "tools-schema-array" => tools[2]["inputSchema"]["type"] = json!("array"),
         "tools-schema-null" => tools[2]["inputSchema"] = Value::Null,
-        "tools-order-changes" if nth % 4 < 2 => tools.reverse(),
+        "tools-order-changes" if id.is_string() => tools.reverse(),
         "tools-twice" => tools.push(tools[0].clone()),
         "snapshot-argument-renamed" => {
             tools[1]["inputSchema"]["properties"]["catalog"]["required"] = json!(["identifiers"]);
@@ -180,6 +180,8 @@ fn search(fault: &Switch, query: &str) -> Outcome {
         "call-structured-retyped" => content["products"] = json!({ "items": content["products"] }),
         "call-structured-item" => content["products"][0]["title"] = Value::Null,
         "call-price-text" => content["products"][0]["price_range"]["min"]["amount"] = json!("120.00"),
+        "call-available-text" => content["products"][0]["variants"][0]["availability"]["available"] = json!("yes"),
+        "call-product-twice" => content["products"][1] = content["products"][0].clone(),
         "call-ucp-missing" => remove(&mut content, "ucp"),
         _ => {}
     }
