@@ -261,7 +261,14 @@ impl Storefront {
         if self.fault.is("init-session-space") {
             session.insert(8, ' ');
         }
-        self.sessions().insert(session.clone());
+        let forgotten = match self.fault.on() {
+            "init-session-forgotten" => asked == LEGACY[1],
+            "init-offer-forgotten" => asked != version,
+            _ => false,
+        };
+        if !forgotten {
+            self.sessions().insert(session.clone());
+        }
         answer.with("mcp-session-id", session)
     }
 

@@ -30,6 +30,8 @@ pub(super) const BROKEN: &[Broken] = &[
         "guard: request.json.method == \"tools/list\" }\n    compute: { tools: 'type(request.json.id) == string ? state.tools.slice(2, 3) + state.tools.slice(0, 2) : state.tools' }\n    steps:\n      - 200: { json: { result: { tools: \"${computed.tools}\"",
         "mcp.tools.list",
     ),
+    // As a stream the list says otherwise than as JSON.
+    ("${json(state.tools)}},", "[]},", "*mcp.tools.list"),
     ("      - name: get_product", "      - name: getProduct", "*mcp.tools.list"),
     ("query: { type: string }", "query: { type: text }", "*mcp.tools.list"),
     ("ids: { type: array, minItems: 1,", "ids: { type: array, minItems: 2,", "mcp.tools.snapshot"),
