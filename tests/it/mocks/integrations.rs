@@ -5,8 +5,8 @@ use super::Broken;
 pub(super) const BROKEN: &[Broken] = &[
     ("VERSION: \"1.4.0\"", "VERSION: \"1.4.1\"", "int.health.version"),
     (
-        "- id: root health\n    when: { GET: /health }\n    then: { 200: { json: { status: ok, version: \"${var.VERSION}\"",
-        "- id: root health\n    when: { GET: /health }\n    then: { 200: { json: { status: ok, version: \"1.3.9\"",
+        "- id: root health\n    when: { GET: /health }\n    then: { 200: { json: { version: \"${var.VERSION}\"",
+        "- id: root health\n    when: { GET: /health }\n    then: { 200: { json: { version: \"1.3.9\"",
         "int.health.root",
     ),
     ("cache-control: no-store", "cache-control: public", "int.health.version"),
@@ -20,10 +20,14 @@ pub(super) const BROKEN: &[Broken] = &[
     ("code: inactive_installation_credential", "code: x", "int.auth.inactive"),
     ("code: origin_not_verified", "code: x", "int.auth.origin"),
     ("scopes: [people.read, publications.read, works.read]", "scopes: [people.read, works.read]", "int.auth.ok"),
-    ("          status: active\n", "          status: suspended\n", "int.auth.ok"),
     (
-        "Scope people.read is required, code: installation_scope_denied",
-        "Scope people.read is required, code: x",
+        "        json:\n          status: active\n",
+        "        breaks_contract: broken\n        json:\n          status: suspended\n",
+        "*int.auth.ok",
+    ),
+    (
+        "Scope people.read is required, code: installation_scope_denied }",
+        "Scope people.read is required, code: x }, breaks_contract: broken",
         "int.scope.people",
     ),
     (
@@ -42,14 +46,23 @@ pub(super) const BROKEN: &[Broken] = &[
         "int.pagination.walk",
     ),
     ("0000-0021-8250-0013", "0000-0021-8250-0005", "int.pagination.walk"),
-    ("name: \"Ana Conceição 2\"", "name: 42", "int.people.shape"),
+    ("name: \"Ana Conceição 2\"", "name: 42", "*int.people.shape"),
+    (
+        "people: state.people.slice(computed.from, computed.to)",
+        "people: \"state.people.slice(computed.from, computed.size == 2 ? 3 : computed.to)\"",
+        "int.people.shape",
+    ),
     ("([1-9][0-9]?|100)", "([1-9][0-9]*)", "int.people.bounds"),
     (
         "then: { 200: { headers: *counted, json: \"${computed.found}\" } }",
         "then: { 200: { headers: *counted, json: { doi: \"${request.path.doi}\" } } }",
         "int.doi.encoding",
     ),
-    ("404: { json: { error: Not found, code: not_found } }", "404: { html: \"<h1>no</h1>\" }", "int.undocumented"),
+    (
+        "404: { json: { error: Not found, code: not_found } }",
+        "404: { html: \"<h1>no</h1>\", breaks_contract: broken }",
+        "int.undocumented",
+    ),
     (
         "left: \"now < state.reset ? state.left - 1 : vars.LIMIT - 1\"",
         "left: \"now < state.reset ? state.left : vars.LIMIT - 1\"",
@@ -64,7 +77,7 @@ pub(super) const BROKEN: &[Broken] = &[
     ),
     (
         "- 503: &down { json: { error: Try again, code: unavailable } }\n      - 503: *down\n",
-        "- 200: &down { json: { works: [] } }\n",
+        "- 200: &down { json: { works: [] }, breaks_contract: broken }\n",
         "int.5xx.retry",
     ),
     ("GET: /integrations/v1/__nope__", "GET: /integrations/v1/__nop__", "int.undocumented"),
