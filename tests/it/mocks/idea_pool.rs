@@ -3,10 +3,36 @@
 use super::Broken;
 
 pub(super) const BROKEN: &[Broken] = &[
-    ("            source: supabase\n", "            source: mock\n", "ideapool"),
-    ("            feature_flag_enabled: true\n", "            feature_flag_enabled: false\n", "ideapool"),
-    ("            source: mock\n", "            source: supabase\n", "ideapool"),
-    ("            feature_flag_enabled: false\n", "            feature_flag_enabled: true\n", "ideapool"),
+    (
+        "            source: supabase\n            feature_flag_enabled: true\n          timestamp: \"${now}\"\n",
+        "            source: mock\n            feature_flag_enabled: true\n          timestamp: \"${now}\"\n        breaks_contract: broken\n",
+        "ideapool",
+    ),
+    (
+        "            source: supabase\n            feature_flag_enabled: true\n          timestamp: \"${now}\"\n",
+        "            source: supabase\n            feature_flag_enabled: false\n          timestamp: \"${now}\"\n        breaks_contract: broken\n",
+        "ideapool",
+    ),
+    (
+        "            source: mock\n            feature_flag_enabled: false\n          timestamp: \"${now}\"\n",
+        "            source: supabase\n            feature_flag_enabled: false\n          timestamp: \"${now}\"\n        breaks_contract: broken\n",
+        "ideapool",
+    ),
+    (
+        "            source: mock\n            feature_flag_enabled: false\n          timestamp: \"${now}\"\n",
+        "            source: mock\n            feature_flag_enabled: true\n          timestamp: \"${now}\"\n        breaks_contract: broken\n",
+        "ideapool",
+    ),
+    (
+        "            source: supabase\n            feature_flag_enabled: true\n",
+        "            source: mock\n            feature_flag_enabled: false\n",
+        "ideapool",
+    ),
+    (
+        "            source: mock\n            feature_flag_enabled: false\n",
+        "            source: supabase\n            feature_flag_enabled: true\n",
+        "ideapool",
+    ),
     (
         "            total_count: 5\n            wildcard_count: 1\n            source: supabase\n            feature_flag_enabled: true\n          timestamp: \"${now}\"\n",
         "            total_count: 6\n            wildcard_count: 1\n            source: supabase\n            feature_flag_enabled: true\n          timestamp: \"${now}\"\n        breaks_contract: broken\n",
