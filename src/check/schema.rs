@@ -97,7 +97,7 @@ fn compile(node: &Node, shop: &mut Workshop<'_>) -> Option<Box<dyn Check>> {
             Operand::Ready(from_file(file, &text, shop)?)
         }
         _ => {
-            let schema = Operand::read(node, shop.found, Schema::read)?;
+            let schema = Operand::read(node, shop.found, Schema::read)?.kept();
             open::warn(node, shop.found);
             schema
         }

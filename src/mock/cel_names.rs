@@ -3,6 +3,7 @@
 use cel::IdedExpr;
 use cel::common::ast::{EntryExpr, Expr, LiteralValue};
 
+use super::cel_functions;
 use super::facts::Known;
 use crate::syntax::nearest::suggestion;
 
@@ -95,7 +96,7 @@ pub struct Used {
     /// Whether it reads `seq`.
     pub seq: bool,
     /// Whether it calls one of our own functions.
-    pub hashes: bool,
+    pub ours: bool,
 }
 
 /// Holds an expression to what is known.
@@ -187,8 +188,8 @@ impl Walk<'_> {
 
     fn function(&mut self, name: &str) {
         let operator = name.starts_with(['_', '@', '!', '-', '.']) || name.contains('_') && name.contains('?');
-        if matches!(name, "hmac_sha256" | "sha256") {
-            self.used.hashes = true;
+        if cel_functions::NAMES.contains(&name) {
+            self.used.ours = true;
         } else if !operator && !FUNCTIONS.contains(&name) && !name.contains('.') {
             self.used.wrong.push((format!("there is no function `{name}` in CEL here"), suggestion(name, FUNCTIONS)));
         }

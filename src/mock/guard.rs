@@ -2,15 +2,12 @@
 
 use std::sync::{Arc, LazyLock};
 
-use cel::extractors::Arguments;
-use cel::{Context, Env, ExecutionError, Program};
-use data_encoding::{BASE64, HEXLOWER};
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use cel::{Context, Env, Program};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
+use super::cel_functions;
 use super::cel_names::{self, Allowed};
-use super::cel_value::{from_json, to_json};
+use super::cel_value::to_json;
 use super::facts::{Facts, Known};
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::place::Place;
@@ -38,7 +35,7 @@ pub struct Guard {
     text: String,
     place: Place,
     reads_state: bool,
-    hashes: bool,
+    calls_ours: bool,
     counts: bool,
 }
 
@@ -69,7 +66,7 @@ impl Guard {
             text: text.to_owned(),
             place: place.clone(),
             reads_state: used.state,
-            hashes: used.hashes,
+            calls_ours: used.ours,
             counts: used.seq,
         })
     }
@@ -119,11 +116,8 @@ impl Guard {
 
     fn run(&self, facts: &Facts<'_>) -> Result<cel::Value, String> {
         let mut context = Context::with_env(ENV.clone());
-        if self.hashes {
-            context
-                .add_function("hmac_sha256", hmac_sha256)
-                .and_then(|()| context.add_function("sha256", sha256))
-                .map_err(|error| error.to_string())?;
+        if self.calls_ours {
+            cel_functions::add(&mut context).map_err(|error| error.to_string())?;
         }
         context.set_variable_resolver(facts);
         self.program.execute(&context).map_err(|error| error.to_string())
@@ -151,47 +145,6 @@ fn parse(text: &str) -> Result<Program, String> {
             Err(error) => Err(format!("no thread for the parser: {error}")),
         }
     })
-}
-
-fn hmac_sha256(Arguments(arguments): Arguments) -> Result<cel::Value, ExecutionError> {
-    let wrong = |what: &str| ExecutionError::function_error("hmac_sha256", what);
-    let [key, data, encoding @ ..] = arguments.as_slice() else {
-        return Err(wrong("write it as hmac_sha256(key, data, \"hex\"|\"base64\")"));
-    };
-    let mut mac = Hmac::<Sha256>::new_from_slice(bytes(key).ok_or_else(|| wrong("the key is no text"))?)
-        .map_err(|error| wrong(&error.to_string()))?;
-    mac.update(bytes(data).ok_or_else(|| wrong("the data is neither text nor bytes"))?);
-    encode(&mac.finalize().into_bytes(), encoding.first()).map_err(|what| wrong(&what))
-}
-
-fn sha256(Arguments(arguments): Arguments) -> Result<cel::Value, ExecutionError> {
-    let wrong = |what: &str| ExecutionError::function_error("sha256", what);
-    let [data, encoding @ ..] = arguments.as_slice() else {
-        return Err(wrong("write it as sha256(data, \"hex\"|\"base64\")"));
-    };
-    let data = bytes(data).ok_or_else(|| wrong("the data is neither text nor bytes"))?;
-    encode(&Sha256::digest(data), encoding.first()).map_err(|what| wrong(&what))
-}
-
-fn bytes(value: &cel::Value) -> Option<&[u8]> {
-    match value {
-        cel::Value::String(text) => Some(text.as_bytes()),
-        cel::Value::Bytes(bytes) => Some(bytes),
-        _ => None,
-    }
-}
-
-fn encode(bytes: &[u8], encoding: Option<&cel::Value>) -> Result<cel::Value, String> {
-    let name = match encoding {
-        None => "hex",
-        Some(cel::Value::String(name)) => name.as_str(),
-        Some(_) => "",
-    };
-    match name {
-        "hex" => Ok(from_json(&HEXLOWER.encode(bytes).into())),
-        "base64" => Ok(from_json(&BASE64.encode(bytes).into())),
-        other => Err(format!("`{other}` is no encoding; use \"hex\" or \"base64\"")),
-    }
 }
 
 #[cfg(test)]

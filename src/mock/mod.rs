@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod case;
+mod cel_functions;
 pub mod cel_names;
 pub mod cel_value;
 pub mod condition;

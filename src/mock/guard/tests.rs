@@ -1,8 +1,11 @@
 //! What guards say, and what they may not name.
 
 use bytes::Bytes;
+use data_encoding::{BASE64, HEXLOWER};
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{HeaderMap, Method};
 use serde_json::{Map, json};
+use sha2::Sha256;
 
 use super::*;
 use crate::mock::facts::Ground;
@@ -98,6 +101,22 @@ fn what_is_neither_true_nor_false_says_so() {
     assert_eq!(holds("1 + 1"), Err("it gave int instead of true or false".into()));
     assert_eq!(holds("request.json.nope == 1"), Err("No such key: nope".into()));
     assert!(holds("hmac_sha256(secret.WH, request.raw, \"rot13\") == \"\"").unwrap_err().contains("rot13"));
+}
+
+#[test]
+fn expressions_match_as_the_language_says() {
+    for (text, is) in [
+        ("request.path.version.matches('^v[0-9]$')", true),
+        ("matches(request.path.version, '^v[0-9]$')", true),
+        ("'foobar'.matches('o+b')", true),
+        ("'foobar'.matches('^o')", false),
+        ("['a1', 'b2'].all(x, x.matches('^[a-z][0-9]$'))", true),
+    ] {
+        // Once to be compiled, and once to be known.
+        assert_eq!((holds(text), holds(text)), (Ok(is), Ok(is)), "{text}");
+    }
+    assert!(holds("'a'.matches('(')").unwrap_err().contains("`(` is no regular expression"));
+    assert!(holds("1.matches('a')").is_err());
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What a suite gives a rule to compare with: known at load, or when its template is filled.
 
+use std::fmt;
 use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 
@@ -83,7 +85,40 @@ pub enum Operand<T: 'static> {
     /// Known at load.
     Ready(T),
     /// Known when the template is filled.
-    Later(Template, fn(&Value) -> Result<T, Fault>),
+    Later(Later<T>),
+}
+
+/// An operand that is read when its template is filled.
+pub struct Later<T> {
+    template: Template,
+    read: fn(&Value) -> Result<T, Fault>,
+    /// What it was last, where that is kept.
+    last: Option<Last<T>>,
+}
+
+/// What an operand was last, and what it was made from.
+type Last<T> = Mutex<Option<(Value, Arc<T>)>>;
+
+impl<T> fmt::Debug for Later<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Later").field("template", &self.template).finish_non_exhaustive()
+    }
+}
+
+impl<T> Later<T> {
+    fn get(&self, lookup: &dyn Lookup) -> Result<Arc<T>, String> {
+        let value = self.template.fill(lookup).map_err(|unfilled| unfilled.what)?;
+        let make = |value: &Value| (self.read)(value).map(Arc::new).map_err(|fault| fault.what);
+        let Some(last) = &self.last else { return make(&value) };
+        let last = || last.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = last().as_ref().filter(|(known, _)| *known == *value).map(|(_, made)| made.clone());
+        if let Some(made) = known {
+            return Ok(made);
+        }
+        let made = make(&value)?;
+        *last() = Some((value.into_owned(), made.clone()));
+        Ok(made)
+    }
 }
 
 /// An operand's value, borrowed or made.
@@ -92,7 +127,7 @@ pub enum Held<'a, T> {
     /// Known at load.
     Borrowed(&'a T),
     /// Made from a template.
-    Made(T),
+    Made(Arc<T>),
 }
 
 impl<T> Deref for Held<'_, T> {
@@ -112,8 +147,17 @@ impl<T> Operand<T> {
         let template = found.keep(Template::compile(node))?;
         match template.literal() {
             Some(value) => found.keep(read(value).map_err(|fault| fault.diagnostic(node))).map(Self::Ready),
-            None => Some(Self::Later(template, read)),
+            None => Some(Self::Later(Later { template, read, last: None })),
         }
+    }
+
+    /// The same, keeping what it was last: for what takes long to be read, and is asked for with the same value again and again.
+    #[must_use]
+    pub fn kept(mut self) -> Self {
+        if let Self::Later(later) = &mut self {
+            later.last = Some(Mutex::default());
+        }
+        self
     }
 
     /// Its value now.
@@ -123,10 +167,7 @@ impl<T> Operand<T> {
     pub fn get(&self, lookup: &dyn Lookup) -> Result<Held<'_, T>, String> {
         match self {
             Self::Ready(value) => Ok(Held::Borrowed(value)),
-            Self::Later(template, read) => {
-                let value = template.fill(lookup).map_err(|unfilled| unfilled.what)?;
-                read(&value).map(Held::Made).map_err(|fault| fault.what)
-            }
+            Self::Later(later) => later.get(lookup).map(Held::Made),
         }
     }
 }

@@ -266,7 +266,7 @@ pub static SCHEMA: Row = Row {
     docs: "fits a JSON Schema (draft 2020-12 where it does not say another); formats are asserted, nothing is fetched",
     schema: || json!({"type": ["object", "boolean", "string"]}),
     compile: |node, bench| {
-        let schema = Operand::read(node, bench.found, Schema::read)?;
+        let schema = Operand::read(node, bench.found, Schema::read)?.kept();
         open::warn(node, bench.found);
         Some(Arc::new(Fits { place: node.place.clone(), schema }))
     },
