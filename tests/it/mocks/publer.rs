@@ -14,18 +14,14 @@ pub(super) const BROKEN: &[Broken] = &[
         "          - { id: 66a7f1c2e4b0a1d2c3e4f502, name: Acme",
         "pub.workspace",
     ),
-    ("          - id: ${var.PUBLER_ACCOUNT_ID}\n", "          - id: 66a7f1c2e4b0a1d2c3e4f5a9\n", "pub.accounts"),
-    ("provider: mastodon, name", "provider: \"${'myspace'}\", name", "pub.accounts"),
     (
-        "400: { headers: *counted, json: { errors: [Publer-W",
-        "403: { headers: *counted, json: { errors: [Publer-W",
+        "          - { id: \"${var.PUBLER_ACCOUNT_ID}\", provider",
+        "          - { id: 66a7f1c2e4b0a1d2c3e4f5a9, provider",
         "pub.accounts",
     ),
-    (
-        "403: { headers: *counted, json: { errors: [\"You",
-        "400: { headers: *counted, json: { errors: [\"You",
-        "pub.accounts",
-    ),
+    ("provider: mastodon, name", "provider: \"${'myspace'}\", name", "*pub.accounts"),
+    ("400: { json: { errors: [Publer-W", "403: { json: { errors: [Publer-W", "pub.accounts"),
+    ("403: { json: { errors: [\"You", "400: { json: { errors: [\"You", "pub.accounts"),
     (
         "401: { json: { errors: [Invalid API key] } }",
         "401: { html: \"<h1>Log in</h1>\", breaks_contract: on purpose }",
@@ -38,8 +34,8 @@ pub(super) const BROKEN: &[Broken] = &[
         "pub.schedule",
     ),
     (
-        "*counted, json: { job_id: \"${computed.job}\" } } }\n\n  - id: taken",
-        "*counted, json: { id: \"${computed.job}\" }, breaks_contract: on purpose } }\n\n  - id: taken",
+        "json: { job_id: \"${computed.job}\" } } }\n\n  - id: taken",
+        "json: { id: \"${computed.job}\" }, breaks_contract: on purpose } }\n\n  - id: taken",
         "*pub.schedule",
     ),
     (
@@ -66,11 +62,7 @@ pub(super) const BROKEN: &[Broken] = &[
     ("'working' : 'completed'", "'working' : computed.looks == 3 ? 'completed' : 'working'", "pub.job.poll"),
     ("payload: { failures: {} } }", "payload: { failures: { a: [{ message: no }] } } }", "pub.job.failures"),
     ("computed.looks == 1 ? {} :", "computed.looks > 0 ? {} :", "pub.job.failures"),
-    (
-        "404: { headers: *counted, json: { errors: [Job not found] } }",
-        "200: { headers: *counted, json: { status: pending, payload: {} } }",
-        "pub.job.404",
-    ),
+    ("404: { json: { errors: [Job not found] } }", "200: { json: { status: pending, payload: {} } }", "pub.job.404"),
     ("accounts[0].scheduled_at)) > now)", "accounts[0].scheduled_at)) > 0)", "pub.time"),
     ("accounts[0].scheduled_at : null", "accounts[0].scheduled_at.substring(0, 19) + 'Z' : null", "pub.time"),
     ("x-ratelimit-reset: \"${computed.reset}\"", "x-ratelimit-reset: \"${computed.reset}000\"", "pub.ratelimit"),

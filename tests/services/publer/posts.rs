@@ -97,10 +97,12 @@ impl Posts {
                     "has_media": false,
                     "network": network,
                 });
-                let times = if fault.is("posted-twice") && scheduled { 2 } else { 1 };
-                for _ in 0..times {
-                    kept.posts.push((Instant::now(), post.clone()));
+                if fault.is("posted-twice") && scheduled {
+                    let mut again = post.clone();
+                    again["id"] = json!(kept.id());
+                    kept.posts.push((Instant::now(), again));
                 }
+                kept.posts.push((Instant::now(), post));
             }
         }
         if refused {
