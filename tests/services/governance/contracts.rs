@@ -43,6 +43,7 @@ pub(super) fn list(fault: &Switch, store: &Store, id: &str, request: &Request, m
     if body["contracts"].as_array().is_some_and(Vec::is_empty) && own {
         match fault.on() {
             "empty-list-null" => body["contracts"] = Value::Null,
+            "empty-list-draft" => body["lifecycle_status"] = json!("draft"),
             "empty-list-no-lifecycle" => remove(&mut body, "lifecycle_status"),
             "empty-list-no-active" => remove(&mut body, "active_contracts"),
             _ => {}
