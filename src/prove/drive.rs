@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use serde_json::Value;
-
 use super::api::{CaseScore, Event, Fate, Mutant, Orders, SuiteScore, Summary, Unsound};
 use super::freedom::Terms;
 use super::given::{Kept, Mutation};
 use super::line::Order;
+use super::message;
 use super::mutation::TABLE;
 use super::pool;
 use super::scene::{Budget, Scene, spots};
@@ -162,7 +161,7 @@ fn tries(orders: &Orders, jobs: &[Job<'_>], seen: &[Vec<Kept>]) -> (Vec<Try>, Ve
             if asks_again && seen.iter().any(|other| other.step == kept.step && other.nth > kept.nth) {
                 continue;
             }
-            let json: Option<Value> = serde_json::from_slice(&kept.given.body).ok();
+            let json = message::read(&kept.given);
             let spots = json.as_ref().map(spots).unwrap_or_default();
             let base = base(orders, suite);
             let terms = suite.law.as_ref().and_then(|law| Terms::of(law, kept, &base));

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::given::{Given, Kept, Mutation, Part};
+use super::message;
 use crate::model::exchange::Answer;
 use crate::openapi::api::{Response, StatusKey};
 use crate::openapi::at::{At, unescape};
@@ -37,7 +38,9 @@ impl<'a> Terms<'a> {
         let touched = verdict.touched?;
         let operation = &law.contract.api.operations[touched.operation];
         let response = operation.responses.iter().find(|response| Some(response.status) == touched.status)?;
-        let media = touched.response_media.and_then(|media| response.content.get(media));
+        // Of a stream it describes the whole, and not what one message says.
+        let media = touched.response_media.filter(|_| !message::is_stream(&kept.given));
+        let media = media.and_then(|media| response.content.get(media));
         Some(Self { law, response, schema: media.and_then(|media| media.schema.clone()) })
     }
 

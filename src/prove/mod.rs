@@ -9,6 +9,7 @@ pub mod drive;
 mod freedom;
 mod given;
 mod line;
+mod message;
 pub mod mutation;
 pub mod paste;
 mod pool;

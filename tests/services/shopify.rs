@@ -80,7 +80,7 @@ impl Shopify {
                 "errors-without-place" => remove(error, "locations"),
                 "errors-place-zero" => error["locations"] = json!([{ "line": 0, "column": 0 }]),
                 "errors-place-twice" => {
-                    error["locations"] = json!([{ "line": 1, "column": 9 }, { "line": 1, "column": 9 }])
+                    error["locations"] = json!([{ "line": 1, "column": 9 }, { "line": 1, "column": 9 }]);
                 }
                 "errors-place-text" => error["locations"] = json!([{ "line": "1", "column": "9" }]),
                 _ => {}

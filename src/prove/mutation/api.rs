@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use serde_json::Value;
 
 use crate::openapi::at::unescape;
 pub use crate::prove::given::{Change, Mutation, Part, measure};
+use crate::prove::message;
 use crate::prove::scene::Scene;
 
 /// A row of the table of mutations.
@@ -21,15 +21,9 @@ pub struct Row {
     pub make: fn(&Scene<'_>) -> Vec<Mutation>,
 }
 
-/// Changes the JSON of a body; a body that is none stays as it is.
+/// Changes what an answer says in JSON; one that says nothing stays as it is.
 pub fn edit(edit: impl Fn(&mut Value) + Send + Sync + 'static) -> Change {
-    Arc::new(move |given| {
-        if let Ok(mut value) = serde_json::from_slice::<Value>(&given.body) {
-            edit(&mut value);
-            given.body = Bytes::from(value.to_string());
-            measure(given);
-        }
-    })
+    Arc::new(move |given| message::edit(given, &edit))
 }
 
 /// Puts another value in the place of one.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::api::{Mutation, Part, Row, measure, type_of};
 use crate::prove::given::Kept;
+use crate::prove::message;
 use crate::prove::scene::{Scene, spots};
 
 /// The row of the table.
@@ -50,7 +51,7 @@ fn differing(scene: &Scene<'_>, before: &Kept) -> Option<Value> {
     if before.given.status != given.status {
         return Some(json!({"status": given.status.as_u16()}));
     }
-    let old: Value = serde_json::from_slice(&before.given.body).ok()?;
+    let old = message::read(&before.given)?;
     let lists = scene.spots.iter().find(|spot| {
         let length = |value: &Value| value.as_array().map(Vec::len);
         length(spot.value).is_some() && old.pointer(&spot.pointer).and_then(length) != length(spot.value)
