@@ -243,10 +243,10 @@ impl Storefront {
             "instructions": "Search the catalog first; prices are in minor units.",
         });
         match self.fault.on() {
-            "init-no-server-info" => remove(&mut result, "serverInfo"),
-            "init-server-version-number" => result["serverInfo"]["version"] = json!(3.2),
-            "init-no-tools" => result["capabilities"] = json!({ "prompts": {} }),
-            "init-capabilities-list" => result["capabilities"] = json!(["tools"]),
+            "init-no-server-info" if asked == LEGACY[1] => remove(&mut result, "serverInfo"),
+            "init-server-version-number" if asked == LEGACY[1] => result["serverInfo"]["version"] = json!(3.2),
+            "init-no-tools" if asked == LEGACY[1] => result["capabilities"] = json!({ "prompts": {} }),
+            "init-capabilities-list" if asked == LEGACY[1] => result["capabilities"] = json!(["tools"]),
             "init-instructions-list" => result["instructions"] = json!(["Search the catalog first."]),
             "init-page" if asked == LEGACY[1] => return Answer::page(200, "Storefront"),
             "init-slow" if asked == LEGACY[1] => return self.send(call, &response(&call.id, &result)).slow(),

@@ -7,7 +7,8 @@ use super::{Broken, broken};
 use crate::program::run;
 
 pub(super) const BROKEN: &[Broken] = &[
-    ("\"capabilities\":{\"tools\":{\"listChanged\":false}}", "\"capabilities\":{\"prompts\":{}}", "mcp.init"),
+    // Every case shakes hands.
+    ("\"capabilities\":{\"tools\":{}}", "\"capabilities\":{\"prompts\":{}}", "*mcp.init"),
     (": \"2025-11-25\"\n    set:", ": request.json.params.protocolVersion\n    set:", "mcp.init"),
     ("sha256(\"session \" + string(seq))", "'\"session \" + string(seq)'", "mcp.init"),
     (
@@ -36,8 +37,10 @@ pub(super) const BROKEN: &[Broken] = &[
     ("query: { type: string }", "query: { type: text }", "*mcp.tools.list"),
     ("ids: { type: array, minItems: 1,", "ids: { type: array, minItems: 2,", "mcp.tools.snapshot"),
     ("required: [id, title, price_range, variants]", "required: [id, title, variants]", "mcp.tools.snapshot"),
-    ("\"products\": computed.found, \"pagination\"", "\"items\": computed.found, \"pagination\"", "mcp.call.ok"),
-    ("amount: 4900", "amount: \"49.00\"", "mcp.call.ok"),
+    ("            title: Size 11\n", "", "mcp.call.ok"),
+    // Whoever judges messages calls the same tool.
+    ("\"products\": computed.found, \"pagination\"", "\"items\": computed.found, \"pagination\"", "*mcp.call.ok"),
+    ("amount: 4900", "amount: \"49.00\"", "*mcp.call.ok"),
     (
         "${json(computed.text)}}],\n          data: \"structuredContent\"",
         "${json(computed.text)}}],\"isError\":true,\n          data: \"structuredContent\"",
