@@ -211,11 +211,11 @@ fn of_integrations() -> Vec<Probe> {
     let keyed = |probe: Probe, key: &str| probe.with("x-api-key", key);
     let full = |case, path: &str| keyed(get(case, path), integrations::KEY);
     let bare = |case, path: &str| keyed(get(case, path), integrations::KEY_NO_SCOPES);
-    let installation = "/integrations/v1/installation";
+    let (installation, limited) = ("/integrations/v1/installation", "/integrations/v1/publications");
     // The limits first: what other requests use up is no concern of theirs.
     let mut all = vec![
-        full("int.ratelimit.headers", installation).seen(View::Limits),
-        full("int.ratelimit.headers", installation).seen(View::Limits),
+        full("int.ratelimit.headers", limited).seen(View::Limits),
+        full("int.ratelimit.headers", limited).seen(View::Limits),
         get("int.health.version", "/integrations/v1/health"),
         get("int.health.root", "/health"),
         get("int.auth.missing", installation),
