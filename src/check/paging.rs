@@ -22,7 +22,8 @@ pub(super) static KIND: Kind<Compile> = Kind {
 Walks from the first answer to the last page and judges the walk as a whole. `items` is where the list stands in each
 page, `next` how the next page is found: `{ json: next_page_url }` (absolute or relative, null on the last page), `link`
 (the header `Link` with `rel="next"`, RFC 8288) or `{ parameter: page, last: pages }` (counted up to the number in the body).
-With `next: none` nothing is walked: the first page is judged by itself, and `total` and `pages` are held to each other.
+With `next: none` nothing is walked: the first page is judged by itself, `total` and `pages` are held to each other, and so are
+`total`, `size` and the items that are there.
 
 Every page has to be a 2xx and may not be empty, but for a collection that is empty as a whole. No address comes twice,
 and the walk ends within `most` pages (100 where left out). What else is given is demanded:

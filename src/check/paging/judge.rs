@@ -63,6 +63,7 @@ impl Check for Paging {
         let count = pages.iter().map(|page| page.items.len()).sum::<usize>();
         let total = self.judge_total(&pages, count, &mut out);
         let size = self.judge_size(&pages, scope, &mut out);
+        self.judge_first(&pages, total, size, &mut out);
         self.judge_pages(&pages, total, size, &mut out);
         self.judge_page(&pages, &mut out);
         self.judge_keys(&pages, &mut out);
@@ -147,6 +148,18 @@ impl Paging {
             self.wrong(format!("paging: {}", spot.path.text()), expected, total.to_string()).at(&spot.place)
         }));
         Some(total)
+    }
+
+    /// Whether a first page that is judged by itself has the items that it has to have, by the numbers that it gives.
+    fn judge_first(&self, pages: &[Page<'_>], total: Option<u64>, size: Option<u64>, out: &mut Judgement) {
+        let (None, Some(total), [page]) = (&self.next, total, pages) else { return };
+        let there = page.items.len() as u64;
+        let (right, expected) = match size {
+            Some(size) => (there >= total.min(size), format!("{} of {total} items", total.min(size))),
+            None => (there <= total && (there > 0 || total == 0), format!("some of {total} items")),
+        };
+        let finding = || self.wrong(self.items.path.text(), expected, format!("{there} items")).at(&self.items.place);
+        out.assert((!right).then(finding));
     }
 
     fn judge_size(&self, pages: &[Page<'_>], scope: &Scope, out: &mut Judgement) -> Option<u64> {

@@ -325,4 +325,12 @@ fn a_page_by_itself_is_held_to_its_own_numbers() {
     assert_eq!(page("pages", json!(2)), ["paging: $.pages: expected 3: 5 items, 2 a page, got 2"]);
     assert_eq!(page("people", json!([1, 2, 3])), ["$.people (page 1): expected at most 2 items, got 3 items"]);
     assert_eq!(page("page", json!(0)), ["$.page (page 1): expected 1, got 0"]);
+    assert_eq!(page("people", json!([])), ["$.people: expected 2 of 5 items, got 0 items"]);
+    assert_eq!(page("people", json!([1])), ["$.people: expected 2 of 5 items, got 1 items"]);
+    let total = |people: Value, total: u64| {
+        found("{items: people, next: none, total: total}", &[json!({"people": people, "total": total})])
+    };
+    assert_eq!((total(json!([1]), 5), total(json!([]), 0)), (Vec::new(), Vec::new()));
+    assert_eq!(total(json!([]), 5), ["$.people: expected some of 5 items, got 0 items"]);
+    assert_eq!(total(json!([1, 2]), 1), ["$.people: expected some of 1 items, got 2 items"]);
 }
