@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures holdpoint beside the least that any harness has to do (a bare hyper loop) in the same run, and prints
-# ratios; it asserts no times. Usage: benches/compare.sh [client] [memory] [files] [slow] [mock] [explore]   (all by default)
+# ratios; it asserts no times. Usage: benches/compare.sh [client] [memory] [files] [slow] [mock] [explore] [prove]   (all by default)
 # RUNS=9 takes medians of nine; HOLDPOINT=… LOOPS=… SERVICES=… measure binaries that are built already; SCHEMATHESIS=…
 # says where it is, SECONDS_EACH=3 how long each explores (10 by default), COUNTS="10000 100000" of how many requests the
 # memory is measured.
@@ -313,4 +313,15 @@ if wants explore; then
     say 'holdpoint explore' "${row[0]}" "${row[1]:-}" "${row[2]:-}" 'constant'
     kill "$MOCKPID"
     URL=$BARE
+fi
+
+if wants prove; then
+    title 'all that is shipped, mocked' 'wall s' 'a second' ''
+    read -r _ took < <(cost "$HOLDPOINT" run --quiet --artifacts "$WORK/artifacts/integrations" | xargs)
+    count=$("$HOLDPOINT" list --output json | grep -o '"not_run"' | wc -l)
+    say 'holdpoint run' "$took" "$(calc %.0f "$count / $took")" '' '< 3 s'
+    RUNS=1
+    read -r _ took < <(cost "$HOLDPOINT" prove --output json | xargs)
+    rate=$(grep -o '"mutants_per_second":[0-9]*' "$WORK/out" | cut -d: -f2)
+    say 'holdpoint prove, mutants' "$took" "$rate" '' ">= 500/s (score $(grep -o '"score":[0-9.]*' "$WORK/out" | head -1 | cut -d: -f2 | cut -c1-5))"
 fi

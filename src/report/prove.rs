@@ -81,7 +81,9 @@ impl<'a> Teller<'a> {
         }
         if summary.unsound.is_empty() {
             self.scores(&mut out, summary, judged, quiet);
-            for case in summary.suites.iter().flat_map(|suite| &suite.cases) {
+            // Who wants few words wants to know what has to be done.
+            let told = summary.suites.iter().filter(|suite| !quiet || !suite.tally().short(judged.limits).is_empty());
+            for case in told.flat_map(|suite| &suite.cases) {
                 if all {
                     self.free(&mut out, case);
                 }

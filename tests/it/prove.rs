@@ -326,6 +326,7 @@ fn a_waiver_names_its_reason_and_counts_all_the_same() {
         yard.file("suites/api/openapi.yaml", document.replacen("          content:", header, 1))
     };
     prove(&declared(""), &only).is(0, &["SURVIVED", "header etag"]);
+    prove(&declared(""), &[&only[..], &["--quiet"]].concat()).is(0, &["GREEN"]).lacks(&["SURVIVED", "✓"]);
     let waived = declared(&waive("header etag", "RFC 9110, section 8.8.3"));
     prove(&waived, &only).is(0, &["1 waived"]).lacks(&["SURVIVED", "stale"]);
     let few = ["--output", "json", "--max-free", "100", "--min-score", "100", "--only", "alter-header"];
