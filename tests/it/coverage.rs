@@ -1,9 +1,11 @@
 //! `suites/checks.tsv` (id, then its cases or its owner) and the suites agree on which check is whose.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde_json::Value;
+
+use crate::{mocks, services};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -65,4 +67,15 @@ fn every_check_is_a_case_or_somebody_elses() {
         wrong.push(format!("{id} is covered, and no row of checks.tsv"));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn each_check_that_is_covered_has_something_wrong_that_makes_its_case_red_alone() {
+    let faults = services::faults();
+    let services = faults.iter().filter(|fault| fault.also.is_empty()).map(|fault| fault.case);
+    let alone: BTreeSet<&str> = services.chain(mocks::alone()).collect();
+    let rows = rows();
+    let covered = rows.iter().filter(|[_, kind, _]| kind == "case").map(|[id, ..]| id.as_str());
+    let without: Vec<&str> = covered.filter(|id| !alone.contains(id)).collect();
+    assert!(without.is_empty(), "nothing makes these red alone: {without:?}");
 }

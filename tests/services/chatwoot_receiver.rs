@@ -151,6 +151,7 @@ impl Receiver {
             "duplicate-500" if seen => Answer::trace(),
             "duplicate-slow" if seen => accepted.slow(),
             "slow" if !seen => accepted.slow(),
+            "slow-with-conversations" if request.json()["event"] == "conversation_updated" => accepted.slow(),
             _ => accepted,
         }
     }

@@ -117,6 +117,8 @@ pub(crate) struct Running {
     /// Where it answers, without a slash at the end.
     pub(crate) url: String,
     system: &'static System,
+    /// What this one has otherwise.
+    own: Vec<(&'static str, String)>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -124,7 +126,10 @@ pub(crate) struct Running {
 impl Running {
     /// The environment variables and secrets with which a suite can be run live against it.
     pub(crate) fn settings(&self) -> Vec<(&'static str, String)> {
-        (self.system.settings)(&self.url)
+        let mut all = (self.system.settings)(&self.url);
+        all.retain(|(name, _)| !self.own.iter().any(|(own, _)| own == name));
+        all.extend(self.own.iter().cloned());
+        all
     }
 }
 
@@ -155,7 +160,8 @@ pub(crate) fn start(target: &str, options: Options) -> Running {
     listener.set_nonblocking(true).expect("a listener that does not block");
     let url = format!("http://{}", listener.local_addr().expect("a bound address"));
     let service = (system.service)(Switch::new(options.fault));
+    let own = service.settings();
     let (stop, stopped) = oneshot::channel();
     let thread = std::thread::spawn(move || wire::serve(listener, &service, options.jitter_ms, stopped));
-    Running { url, system, stop: Some(stop), thread: Some(thread) }
+    Running { url, system, own, stop: Some(stop), thread: Some(thread) }
 }

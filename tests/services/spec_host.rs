@@ -53,8 +53,16 @@ fn published(fault: &Switch) -> String {
     serde_json::to_string_pretty(&document).expect("JSON") + "\n"
 }
 
+/// What is wrong with a document that was published and dispatched as it is, by the fault that only differs from it in that.
+const DISPATCHED: [(&str, &str); 3] = [
+    ("dispatched-nullable", "nullable-left"),
+    ("dispatched-operation-twice", "operation-twice"),
+    ("dispatched-health-behind-a-key", "health-behind-a-key"),
+];
+
 /// Makes the document wrong; whether there was anything to do.
 fn changed(document: &mut Value, fault: &str) -> bool {
+    let fault = DISPATCHED.iter().find(|(known, _)| *known == fault).map_or(fault, |(_, same)| same);
     let read = "/paths/~1entries~1{entry}/get";
     let mut set = |pointer: &str, key: &str, value: Value| {
         document.pointer_mut(pointer).expect("a place in the document")[key] = value;
@@ -106,9 +114,23 @@ fn changed(document: &mut Value, fault: &str) -> bool {
 }
 
 impl Service for Host {
+    /// Where the pipeline was told of just what is published, what is wrong is the document alone; else it is the payload.
+    fn settings(&self) -> Vec<(&'static str, String)> {
+        let payload = |name: &str| ("PIPELINE_PAYLOAD", format!("../../tests/services/spec_host/{name}.json"));
+        match self.fault.on() {
+            "filed-under-another" => vec![("SPEC_PATH", "/history/openapi-2.2.9.json".to_owned())],
+            "payload-of-a-huge-change" => vec![payload("dispatch-huge")],
+            fault if DISPATCHED.iter().any(|(known, _)| *known == fault) => {
+                vec![payload(fault), ("PIPELINE_CHECKSUM", HEXLOWER.encode(&Sha256::digest(&self.text)))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
     fn answer(&self, request: &Request) -> Answer {
         match (request.method.as_str(), request.path.as_str()) {
             ("GET", "/openapi.json") => self.document(request),
+            ("GET", "/history/openapi-2.2.9.json") if self.fault.is("filed-under-another") => self.document(request),
             ("GET", _) => Answer::json(404, &error("Not found")),
             _ => Answer::json(405, &error("Method not allowed")).with("allow", "GET"),
         }

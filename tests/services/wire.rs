@@ -19,6 +19,11 @@ const BODY_LIMIT: usize = 1 << 20;
 
 /// Answers requests; the only thing that a service has to do.
 pub(super) trait Service: Send + Sync + 'static {
+    /// Settings of a run that what is wrong brings along, in the place of the system's own.
+    fn settings(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
     fn answer(&self, request: &Request) -> Answer;
 }
 

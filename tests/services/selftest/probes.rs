@@ -169,11 +169,15 @@ pub(super) const BODY: &str = "{ \"event\": \"message_created\",\n  \"content\":
 
 /// A delivery that is right but for what the caller changes.
 pub(super) fn delivery(case: &'static str, id: &str, age: i64, secret: &str) -> Probe {
+    delivered(case, id, age, secret, BODY)
+}
+
+fn delivered(case: &'static str, id: &str, age: i64, secret: &str, body: &str) -> Probe {
     let timestamp = (Timestamp::now().as_second() - age).to_string();
     let mut hmac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
-    hmac.update(format!("{timestamp}.{BODY}").as_bytes());
+    hmac.update(format!("{timestamp}.{body}").as_bytes());
     let signature = data_encoding::HEXLOWER.encode(&hmac.finalize().into_bytes());
-    post(case, "/webhooks/chatwoot", BODY)
+    post(case, "/webhooks/chatwoot", body)
         .with("x-chatwoot-delivery", id)
         .with("x-chatwoot-timestamp", timestamp)
         .with("x-chatwoot-signature", format!("sha256={signature}"))
@@ -204,6 +208,13 @@ fn of_receiver() -> Vec<Probe> {
         right(DUP, "twice"),
         get(DUP, "/effects/twice"),
         right("cw.webhook.timeout", "timed"),
+        delivered(
+            "cw.webhook.timeout",
+            "updated",
+            0,
+            chatwoot_receiver::SECRET,
+            r#"{ "event": "conversation_updated" }"#,
+        ),
     ]
 }
 
