@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::Response;
@@ -31,6 +32,12 @@ impl fmt::Debug for Order {
     }
 }
 
+/// After how many wrong answers a case that goes on asking is held back. What it waits for has not come in all of them, and asking
+/// costs no time on its clock: one that asks every millisecond for an hour would ask millions of times.
+const PATIENCE: usize = 100;
+/// How long it is held back each time: short of the limits that an exchange usually has.
+const SLOWER: Duration = Duration::from_secs(4);
+
 /// The line of one run of one case.
 #[derive(Debug)]
 pub(super) struct Line {
@@ -43,7 +50,8 @@ pub(super) struct Line {
 struct Now {
     step: Option<Arc<str>>,
     next: usize,
-    reached: bool,
+    /// How many answers were made wrong.
+    wrong: usize,
     kept: Vec<Kept>,
 }
 
@@ -63,7 +71,7 @@ impl Line {
     /// Whether an answer was made wrong.
     #[must_use]
     pub(super) fn reached(&self) -> bool {
-        self.now().reached
+        self.now().wrong > 0
     }
 
     fn now(&self) -> MutexGuard<'_, Now> {
@@ -82,7 +90,11 @@ impl Line {
             None => self.now().kept.push(Kept { step, nth, request: request.clone(), given: given.clone() }),
             Some(order) if *order.step == *step && (order.nth == nth || order.onwards && order.nth < nth) => {
                 (order.change)(&mut given);
-                self.now().reached = true;
+                let mut now = self.now();
+                now.wrong += 1;
+                if now.wrong > PATIENCE {
+                    given.delay += SLOWER;
+                }
             }
             Some(_) => {}
         }

@@ -187,6 +187,14 @@ fn what_takes_long_takes_no_time_here() {
 }
 
 #[test]
+fn who_asks_without_end_for_what_does_not_come_is_held_back() {
+    let case = "suite: api/contract\nlane: contract\ntarget: api\nas: agent\ncases:\n  - name: eager\n    deadline: 2h\n    call: GET /things\n\
+                \x20   until: { within: 1h, every: 1ms }\n    expect: { status: 200, json: { state: complete } }\n";
+    let yard = yard("").suite("api/contract", case);
+    prove(&yard, &["--only", "enum-value", "--min-score", "0"]).is(0, &["1 of 3 mutants noticed"]);
+}
+
+#[test]
 fn what_the_contract_leaves_free_is_no_survivor() {
     let document = "\
 openapi: 3.1.0
