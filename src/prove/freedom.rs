@@ -10,6 +10,7 @@ use crate::openapi::at::{At, unescape};
 use crate::openapi::document::Document;
 use crate::openapi::draft::members;
 use crate::openapi::law::{Law, Leave};
+use crate::openapi::schema::Undeclared;
 
 /// What a contract says of one answer.
 #[derive(Debug)]
@@ -84,8 +85,10 @@ impl<'a> Terms<'a> {
         // What the contract forbids after all is not free, whatever one schema says.
         let mut given = kept.given.clone();
         (mutation.change)(&mut given);
-        let holds = self.law.judge(&kept.request, Some(&answer(&given)), base, LENIENT).holds();
-        holds.then_some(why)
+        let holds = |given: &Given, leave| self.law.judge(&kept.request, Some(&answer(given)), base, leave).holds();
+        // What was answered may say more than is declared, where the step lets it.
+        let leave = if holds(&kept.given, LENIENT) { LENIENT } else { OPEN };
+        holds(&given, leave).then_some(why)
     }
 
     fn document(&self) -> &Document {
@@ -169,6 +172,9 @@ impl<'a> Terms<'a> {
 
 /// A case may ask for what the contract forbids; here only the answer counts.
 const LENIENT: Leave = Leave { may_be_wrong: true, undeclared: None };
+
+/// Nor may what is not declared be held against it.
+const OPEN: Leave = Leave { may_be_wrong: true, undeclared: Some(Undeclared::Allow) };
 
 fn answer(given: &Given) -> Answer {
     Answer::new(given.status, http::Version::HTTP_11, given.headers.clone(), given.body.clone())

@@ -406,3 +406,23 @@ stubs:
     let yard = yard("").suite("api/contract", case).file("mocks/api.yaml", mock);
     prove(&yard, &["--only", "sibling-status"]).is(0, &["GREEN", "2 of 2"]);
 }
+
+#[test]
+fn a_step_that_takes_more_than_is_declared_is_left_the_same_free() {
+    let document = "\
+openapi: 3.1.0
+info: { title: t, version: '1' }
+paths:
+  /things:
+    get:
+      responses:
+        200: { description: ok, content: { application/json: { schema: { type: object, properties: { state: { type: string } } } } } }
+";
+    let case = "suite: api/contract\nlane: contract\ntarget: api\nas: agent\ncontract: openapi.yaml\ncases:\n  - { name: one, call: GET \
+                /things, expect: { status: 200, contract: { undeclared: allow } } }\n";
+    let yard = yard("").suite("api/contract", case).file("suites/api/openapi.yaml", document);
+    let told = prove(&yard, &["--output", "json", "--only", "drop-field"]).json();
+    let mutants = told["suites"][0]["cases"][0]["mutants"].as_array().unwrap();
+    let state = mutants.iter().find(|one| one["field"] == "$.state").unwrap();
+    assert_eq!(state["fate"], "equivalent", "{state}");
+}
