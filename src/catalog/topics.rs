@@ -100,7 +100,8 @@ answer counts: the one that was judged.
 
 - **Compared** are the status; headers that say something of the answer (of `content-type`, `allow` and the like also the
   value); JSON types and which members are there; and words where words are chosen, such as `status`, `error_code` or `type`.
-  Other values are not: they are the suite's to judge. Of two statuses, or two media types, the bodies are two things.
+  Other values are not: they are the suite's to judge, and so are ids, also where words are chosen. Of two statuses, or two
+  media types, the bodies are two things; but a message of JSON-RPC is the same one in a stream of events.
 - **A lie** is told once, with the stub that answered (`x-holdpoint-stub`), what it has to say instead, and the cases that saw it.
 - **Nothing is known** where the live target did not answer, or where no case could be compared: that is never green.
 - Without `--approve` only cases that read are compared; those that were left out are told, with the reason.

@@ -23,6 +23,8 @@ const CHOSEN: [&str; 14] = [
 ];
 /// How long such a word is at most.
 const WORD: usize = 64;
+/// How long a part of hexadecimal digits is at least that makes a word the name of one thing.
+const ID: usize = 8;
 
 /// A type of JSON; an integer is a number, as a sender may write 3 or 3.0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -131,6 +133,12 @@ impl Shape {
         self.types.values().next_back().unwrap_or(&Value::Null)
     }
 
+    /// Whether its words are chosen from a few; a name of one thing is not.
+    #[must_use]
+    pub fn chooses(&self) -> bool {
+        !self.words.is_empty() && !self.words.iter().any(|word| is_id(word))
+    }
+
     /// The names of its types, such as `null or string`.
     #[must_use]
     pub fn said(&self) -> String {
@@ -148,6 +156,14 @@ fn is_chosen(name: &str) -> bool {
 fn is_word(text: &str) -> bool {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.' | '/' | ':');
     !text.is_empty() && text.len() <= WORD && text.chars().all(plain)
+}
+
+/// Whether a word was made up for one thing, as a UUID is: of another thing it is another one.
+fn is_id(word: &str) -> bool {
+    let hex = |part: &str| {
+        part.chars().all(|letter| letter.is_ascii_hexdigit()) && part.chars().any(|letter| letter.is_ascii_digit())
+    };
+    word.split(['_', '-', '.', '/', ':']).any(|part| part.len() >= ID && hex(part))
 }
 
 #[cfg(test)]
@@ -169,8 +185,11 @@ mod tests {
     fn words_are_kept_where_words_are_chosen() {
         let shape = Shape::of(&json!({
             "error_code": "NOT_FOUND", "currentStatus": "open", "title": "open", "status": "what a person wrote",
+            "code": "hp-07d4c8023b88db38", "kind": "2026-07-28", "state": "effaced-cafe",
         }));
         let words = |name: &str| shape.members[name].words.len();
         assert_eq!(["error_code", "currentStatus", "title", "status"].map(words), [1, 1, 0, 0]);
+        // What names one thing is not chosen, also under such a name.
+        assert_eq!(["code", "kind", "state"].map(|name| shape.members[name].chooses()), [false, true, true]);
     }
 }

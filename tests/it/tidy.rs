@@ -27,8 +27,8 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("step", &["model", "syntax", "value", "openapi", "graphql", "http", "check", "explore"]),
     // Flags may be asked for over HTTP; mocks stand in for what is not live.
     ("target", &["model", "syntax", "value", "http", "mock"]),
-    // Answers are compared after they came; who runs the cases is no matter.
-    ("drift", &["model", "value"]),
+    // Answers are compared after they came, a message of JSON-RPC as its step finds it; who runs the cases is no matter.
+    ("drift", &["model", "value", "step"]),
     ("plan", &["model", "syntax", "value", "openapi", "suite", "check", "step", "graphql"]),
     ("runner", &["model", "syntax", "value", "step", "plan"]),
     // Runs cases as the runner does, with the answers of their mocks made wrong on the way.

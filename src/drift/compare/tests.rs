@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, StatusCode, Version};
+use http::{HeaderName, HeaderValue, StatusCode, Version};
 use jiff::Timestamp;
 
 use super::*;
@@ -144,4 +144,48 @@ fn what_was_not_answered_is_not_known() {
     assert_eq!(said(&fine, &failed(FailureKind::Refused)), ["unknown: refused"]);
     assert_eq!(said(&failed(FailureKind::Timeout), &failed(FailureKind::Timeout)), Vec::<String>::new());
     assert_eq!(said(&failed(FailureKind::Timeout), &fine), ["status : live 200, mock timeout | 200: …"]);
+}
+
+/// The answer to a message of JSON-RPC.
+fn replied(kind: &'static str, body: &str) -> Exchange {
+    let mut exchange = answer(200, &[("content-type", kind)], body);
+    exchange.request.body = Bytes::from_static(br#"{"jsonrpc": "2.0", "id": 7, "method": "ping"}"#);
+    exchange
+}
+
+#[test]
+fn a_message_is_compared_also_where_it_comes_in_a_stream() {
+    let stream = |result: &str| {
+        let progress = "data: {\"jsonrpc\": \"2.0\", \"method\": \"notifications/progress\"}\n\n";
+        let data =
+            format!("{progress}event: message\ndata: {{\"jsonrpc\": \"2.0\", \"id\": 7, \"result\": {result}}}\n\n");
+        replied("text/event-stream", &data)
+    };
+    let json = replied("application/json", r#"{"jsonrpc": "2.0", "id": 7, "result": {"a": 1}}"#);
+    let other = "body $.result.a: live string, mock number | 200: { json: { result: { a: \"x\" } } }";
+    assert_eq!(said(&stream(r#"{"a": 1}"#), &stream(r#"{"a": 2}"#)), Vec::<String>::new());
+    assert_eq!(said(&stream(r#"{"a": 1}"#), &stream(r#"{"a": "x"}"#)), [other]);
+    // Which of the two ways it goes is told, and the message is still the same one or not.
+    let found = said(&json, &stream(r#"{"a": "x"}"#));
+    assert!(found.len() == 2 && found[0].starts_with("header content-type: ") && found[1] == other, "{found:?}");
+    assert_eq!(said(&json, &stream(r#"{"a": 2}"#)).len(), 1);
+    // A stream that answers nothing is no message.
+    let nothing = replied("text/event-stream", ": a comment\n\n");
+    assert_eq!(said(&stream("{}"), &nothing), ["body $: live no JSON, mock JSON | take the JSON out"]);
+}
+
+#[test]
+fn of_what_type_nothing_is_says_nothing() {
+    let text = [("content-type", "text/plain")];
+    assert_eq!(said(&answer(201, &[], ""), &answer(201, &text, "")), Vec::<String>::new());
+    assert_eq!(said(&answer(201, &[], ""), &answer(201, &text, "made")).len(), 1);
+    let mut head = answer(200, &text, "");
+    head.request.method = Method::HEAD;
+    assert_eq!(said(&answer(200, &[], ""), &head).len(), 1);
+}
+
+#[test]
+fn a_name_of_one_thing_is_another_one_elsewhere() {
+    assert_eq!(bodies(r#"{"code": "hp-07d4c8023b88db38"}"#, r#"{"code": "ERP"}"#), Vec::<String>::new());
+    assert_eq!(bodies(r#"{"state": "open"}"#, r#"{"state": "07d4c802-3b88"}"#).len(), 1);
 }
