@@ -31,11 +31,22 @@ pub(crate) struct Case {
     pub(crate) field: Option<String>,
 }
 
-/// Runs the program in a project with these settings as its whole environment.
-pub(crate) fn run(project: &Path, arguments: &[&str], settings: &[(&str, String)]) -> Outcome {
+/// What a command came to.
+#[derive(Debug)]
+pub(crate) struct Done {
+    /// The exit code; none where it was killed at its limit.
+    pub(crate) code: Option<i32>,
+    /// What it said in JSON; null where it said nothing that can be read.
+    pub(crate) document: Value,
+    /// What it said beside that.
+    pub(crate) talk: String,
+}
+
+/// Runs a command of the program in a project with these settings as its whole environment.
+pub(crate) fn does(project: &Path, command: &str, arguments: &[&str], settings: &[(&str, String)]) -> Done {
     let artifacts = tempfile::tempdir().expect("a folder for artifacts");
     let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_holdpoint"))
-        .arg("run")
+        .arg(command)
         .args(arguments)
         .args(["--output", "json", "--artifacts"])
         // Beside the folder of ledgers lies that of the evidence.
@@ -46,11 +57,16 @@ pub(crate) fn run(project: &Path, arguments: &[&str], settings: &[(&str, String)
         .timeout(LIMIT)
         .output()
         .expect("the program starts");
-    let document: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    let document = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    Done { code: output.status.code(), document, talk: String::from_utf8_lossy(&output.stderr).into_owned() }
+}
+
+/// Runs suites.
+pub(crate) fn run(project: &Path, arguments: &[&str], settings: &[(&str, String)]) -> Outcome {
+    let Done { code, document, talk } = does(project, "run", arguments, settings);
     let mut cases: Vec<Case> = document["cases"].as_array().into_iter().flatten().map(case).collect();
     cases.sort_by(|one, other| one.id.cmp(&other.id));
-    let talk = String::from_utf8_lossy(&output.stderr).into_owned();
-    Outcome { code: output.status.code(), cases, talk }
+    Outcome { code, cases, talk }
 }
 
 fn case(value: &Value) -> Case {

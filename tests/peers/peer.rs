@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::program::run;
+use serde_json::Value;
+
+use crate::program::{does, run};
 
 /// Far beyond what any of them takes to listen: only a hang gets there.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -107,20 +109,80 @@ impl Drop for Peer {
 /// A check of which a case is red, the field of its first finding, and what the server does otherwise.
 pub(crate) type Known = (&'static str, &'static str, &'static str);
 
-/// Runs suites live against servers, and holds what was red to what is known: one more or one less is wrong.
-pub(crate) fn holds(servers: &[(&str, &str)], more: &[&str], settings: &[(&str, String)], known: &[Known]) {
-    let mut arguments: Vec<String> = Vec::new();
-    for (target, url) in servers {
-        arguments.extend([(*target).to_owned(), "--live".to_owned(), format!("{target}={url}")]);
+/// What our mock answers otherwise than the server: the stub, where in its answer, what both have there, and why that stays so. A
+/// place that ends in `…` is all that lies below it, of which nothing more is said.
+pub(crate) type Otherwise = (&'static str, &'static str, &'static str, &'static str);
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// Suites, live against servers.
+pub(crate) struct Live<'a> {
+    /// Which targets, and where each answers.
+    pub(crate) servers: &'a [(&'a str, &'a str)],
+    /// What else is said of the run.
+    pub(crate) more: &'a [&'a str],
+    /// Variables and secrets.
+    pub(crate) settings: &'a [(&'a str, String)],
+}
+
+impl Live<'_> {
+    fn arguments(&self) -> Vec<String> {
+        let mut arguments: Vec<String> = Vec::new();
+        for (target, url) in self.servers {
+            arguments.extend([(*target).to_owned(), "--live".to_owned(), format!("{target}={url}")]);
+        }
+        arguments.extend(["--approve", "tests/peers: a server that is thrown away"].map(str::to_owned));
+        arguments.extend(self.more.iter().map(|word| (*word).to_owned()));
+        arguments
     }
-    arguments.extend(["--approve", "tests/peers: a server that is thrown away"].map(str::to_owned));
-    arguments.extend(more.iter().map(|word| (*word).to_owned()));
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let outcome = run(Path::new(env!("CARGO_MANIFEST_DIR")), &arguments, settings);
-    assert!(!outcome.cases.is_empty(), "{}", outcome.told());
-    let met: BTreeSet<(String, &str)> =
-        outcome.red().map(|case| (case.covers.join(" "), case.field.as_deref().unwrap_or_default())).collect();
-    let expected: BTreeSet<(String, &str)> = known.iter().map(|(id, field, _)| ((*id).to_owned(), *field)).collect();
-    assert_eq!(met, expected, "{}", outcome.told());
-    assert_eq!(outcome.code, Some(if known.is_empty() { 0 } else { 100 }), "{}", outcome.told());
+
+    /// Runs the suites, and holds what was red to what is known: one more or one less is wrong.
+    pub(crate) fn holds(&self, known: &[Known]) {
+        let arguments = self.arguments();
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let outcome = run(Path::new(ROOT), &arguments, self.settings);
+        assert!(!outcome.cases.is_empty(), "{}", outcome.told());
+        let met: BTreeSet<(String, &str)> =
+            outcome.red().map(|case| (case.covers.join(" "), case.field.as_deref().unwrap_or_default())).collect();
+        let expected: BTreeSet<(String, &str)> =
+            known.iter().map(|(id, field, _)| ((*id).to_owned(), *field)).collect();
+        assert_eq!(met, expected, "{}", outcome.told());
+        assert_eq!(outcome.code, Some(if known.is_empty() { 0 } else { 100 }), "{}", outcome.told());
+    }
+
+    /// Asks the servers and our mocks the same, and holds what these answer otherwise to what is known: one more is to be mended
+    /// or explained, one less is no longer true.
+    pub(crate) fn drifts(&self, known: &[Otherwise]) {
+        let arguments = self.arguments();
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let done = does(Path::new(ROOT), "drift", &arguments, self.settings);
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let met: BTreeSet<[String; 3]> = done.document["differences"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|one| {
+                let whose = one["stub"].as_str().or(one["request"].as_str()).unwrap_or_default().to_owned();
+                let at = match (text(&one["part"]).as_str(), text(&one["at"])) {
+                    ("header", name) => format!("header {name}"),
+                    ("status", _) => "status".to_owned(),
+                    (_, path) => path,
+                };
+                [whose, at, format!("live {}, mock {}", text(&one["live"]), text(&one["mocked"]))]
+            })
+            .collect();
+        let is = |(stub, at, what, _): &Otherwise, [whose, place, said]: &[String; 3]| {
+            let there = match at.strip_suffix('…') {
+                Some(above) => place.starts_with(above),
+                None => place == at && said == what,
+            };
+            whose == stub && there
+        };
+        let new: Vec<_> = met.iter().filter(|one| !known.iter().any(|row| is(row, one))).collect();
+        let gone: Vec<_> = known.iter().filter(|row| !met.iter().any(|one| is(row, one))).collect();
+        let said = format!("not known: {new:#?}\nno longer so: {gone:#?}\n{}", done.talk);
+        assert!(new.is_empty() && gone.is_empty(), "{said}");
+        assert!(done.document["answers"].as_u64() > Some(0), "{said}");
+        assert_eq!(done.code, Some(if known.is_empty() { 0 } else { 100 }), "{said}");
+    }
 }

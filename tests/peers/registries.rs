@@ -7,7 +7,7 @@ use data_encoding::{BASE64, HEXLOWER};
 use serde_json::json;
 use sha2::{Digest as _, Sha256, Sha512};
 
-use crate::peer::{Known, Peer, holds, installed, node};
+use crate::peer::{Live, Otherwise, Peer, installed, node};
 
 const NAME: &str = "holdpoint-probe";
 const VERSION: &str = "1.4.2";
@@ -57,6 +57,14 @@ async fn publish(url: &str) {
     assert!(status.is_success(), "{status}: {}", answer.text().await.unwrap_or_default());
 }
 
+/// What our mock of npm's registry answers otherwise, whether our version is there or not.
+const NPM: [Otherwise; 2] = [
+    ("not published", "header content-type", "live `application/json; charset=utf-8`, mock nothing", WORDED),
+    ("not published", "header etag", "live there, mock nothing", "what Express adds to each answer"),
+];
+/// How a refusal is worded nobody may rely on; our mocks word none.
+const WORDED: &str = "it says in words that there is none";
+
 #[tokio::test]
 #[ignore = "needs servers of others: tests/peers/install DIR; HOLDPOINT_PEERS=DIR cargo test --test peers -- --ignored"]
 async fn verdaccio_is_as_npms_registry_before_and_after_publishing() {
@@ -69,15 +77,30 @@ async fn verdaccio_is_as_npms_registry_before_and_after_publishing() {
             ("SDK_NPM_INTEGRITY", integrity()),
         ]
     };
-    let server = [("npm-registry", peer.url.as_str())];
-    holds(&server, &[], &asked("before")[..3], &[]);
+    let servers: &[(&str, &str)] = &[("npm-registry", &peer.url)];
+    let (before, after) = (asked("before"), asked("after"));
+    let before = Live { servers, more: &[], settings: &before[..3] };
+    let after = Live { servers, more: &[], settings: &after };
+    before.holds(&[]);
+    let [worded, tagged] = NPM;
+    before.drifts(&[
+        worded,
+        tagged,
+        ("published", "status", "live 404, mock 200", "a mock is always after publishing"),
+    ]);
     // What is claimed too early is red.
-    let early: &[Known] =
-        &[("oa.registry.npm", "status", "it is not there"), ("oa.publish.integrity", "status", "nor its digest")];
-    holds(&server, &[], &asked("after"), early);
+    after.holds(&[
+        ("oa.registry.npm", "status", "it is not there"),
+        ("oa.publish.integrity", "status", "nor its digest"),
+    ]);
     publish(&peer.url).await;
-    holds(&server, &[], &asked("after"), &[]);
-    holds(&server, &[], &asked("before")[..3], &[("oa.registry.npm", "status", "it is there, and must not be")]);
+    after.holds(&[]);
+    after.drifts(&[
+        worded,
+        tagged,
+        ("published", "$.contributors", "live array, mock nothing", "it fills manifests up"),
+    ]);
+    before.holds(&[("oa.registry.npm", "status", "it is there, and must not be")]);
 }
 
 fn pypiserver(port: u16, folder: &Path) -> Command {
@@ -104,9 +127,13 @@ async fn pypiserver_has_no_document_of_a_version() {
             ("SDK_PYPI_SHA256", digest.clone()),
         ]
     };
-    let server = [("pypi-registry", peer.url.as_str())];
-    holds(&server, &[], &asked("before")[..3], &[]);
+    let servers: &[(&str, &str)] = &[("pypi-registry", &peer.url)];
+    Live { servers, more: &[], settings: &asked("before")[..3] }.holds(&[]);
     // It has the document of a project, and none of a version: so a version that is there cannot be seen there.
-    let blind: &[Known] = &[("oa.registry.pypi", "status", "404"), ("oa.publish.integrity", "status", "404")];
-    holds(&server, &[], &asked("after"), blind);
+    let after = Live { servers, more: &[], settings: &asked("after") };
+    after.holds(&[("oa.registry.pypi", "status", "404"), ("oa.publish.integrity", "status", "404")]);
+    after.drifts(&[
+        ("published", "status", "live 404, mock 200", "it has no document of a version"),
+        ("not published", "header content-type", "live `text/html; charset=UTF-8`, mock nothing", WORDED),
+    ]);
 }
