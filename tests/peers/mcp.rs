@@ -22,13 +22,16 @@ const OTHERWISE: &[Otherwise] = &[
     ("ping", "header cache-control", "live there, mock nothing", "a stream is not to be kept"),
     ("tools", "header content-type", "live `text/event-stream`, mock `application/json`", "it streams"),
     ("tools", "header cache-control", "live there, mock nothing", "a stream is not to be kept"),
-    // What a server can do is its own.
     ("initialize", "$.result.capabilities.completions", "live object, mock nothing", "a shop has tools alone"),
     ("initialize", "$.result.capabilities.logging", "live object, mock nothing", "a shop has tools alone"),
     ("initialize", "$.result.capabilities.prompts", "live object, mock nothing", "a shop has tools alone"),
     ("initialize", "$.result.capabilities.resources", "live object, mock nothing", "a shop has tools alone"),
     ("initialize", "$.result.capabilities.tasks", "live object, mock nothing", "a shop has tools alone"),
-    ("initialize", "$.result.instructions", "live string, mock nothing", "they may be left out"),
+    // What it may say of itself beside, and what our mock leaves out so that no suite relies on it.
+    ("initialize", "$.result.capabilities.tools.listChanged", "live boolean, mock nothing", "left out, it is no"),
+    ("initialize", "$.result.instructions", "live string, mock nothing", "may be left out"),
+    ("initialize", "$.result.serverInfo.title", "live string, mock nothing", "may be left out"),
+    // Tools are a server's own.
     ("tools", "$.result.tools[*].annotations…", "", "other tools"),
     ("tools", "$.result.tools[*].execution", "live object, mock nothing", "it has tasks"),
     ("tools", "$.result.tools[*].inputSchema…", "", "other tools"),
