@@ -110,7 +110,7 @@ impl Drop for Peer {
 pub(crate) type Known = (&'static str, &'static str, &'static str);
 
 /// What our mock answers otherwise than the server: the stub, where in its answer, what both have there, and why that stays so. A
-/// place that ends in `…` is all that lies below it, of which nothing more is said.
+/// place that ends in `…` is each that begins so, and of what is there nothing is said.
 pub(crate) type Otherwise = (&'static str, &'static str, &'static str, &'static str);
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
