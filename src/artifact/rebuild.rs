@@ -95,6 +95,7 @@ fn finding(found: case::Finding<'_>, exchanges: &HashMap<String, Arc<Exchange>>)
                 case: proof.case.map(std::borrow::Cow::into_owned),
             })
         }),
+        pin: None,
     })
 }
 

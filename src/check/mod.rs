@@ -24,6 +24,7 @@ mod json;
 mod messages;
 pub mod no_secret;
 mod paging;
+mod pinned;
 mod problem;
 mod rate_limit;
 mod redirect;
@@ -54,6 +55,7 @@ pub static TABLE: &[&Kind<api::Compile>] = &[
     &body::KIND,
     &html::KIND,
     &same_as::KIND,
+    &pinned::KIND,
     &paging::KIND,
     &rate_limit::KIND,
     &traceparent::KIND,

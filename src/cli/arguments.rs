@@ -168,6 +168,7 @@ pub(super) struct Where {
     holdpoint run --lane contract --report junit=junit.xml     one lane, with a report for CI\n  \
     holdpoint run shop/contract --uncovered more.yaml          and cases for what it does not use\n  \
     holdpoint run --live chatwoot --approve 'ada: CHG-7'       writes on a live target")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that a person gives")]
 pub(super) struct Run {
     /// Which cases.
     #[command(flatten)]
@@ -187,6 +188,9 @@ pub(super) struct Run {
     /// A case that is not run makes the run red
     #[arg(long, help_heading = "Running")]
     pub no_skips: bool,
+    /// Writes what the check `pinned` saw into its files; the verdict stays what it is
+    #[arg(long, help_heading = "Running")]
+    pub update_pins: bool,
     /// What fresh values derive from; the same seed sends the same requests [default: a new one]
     #[arg(long, value_name = "N", help_heading = "Running")]
     pub seed: Option<u64>,

@@ -55,6 +55,7 @@ pub(super) async fn drift(arguments: &Arguments, drift: &Drift, console: &Consol
         jobs: drift.jobs.map(|jobs| jobs as usize).or(project.defaults.jobs).unwrap_or(JOBS),
         fail_fast: false,
         no_skips: false,
+        pins: None,
         seed: drift.seed,
         selection: std::env::args().skip(1).collect(),
         person: sinks::Person::Terminal,

@@ -18,6 +18,7 @@ mod import;
 mod list;
 mod log;
 mod mock;
+mod pins;
 mod prepare;
 mod probe;
 mod problem;

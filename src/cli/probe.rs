@@ -109,6 +109,7 @@ async fn once(arguments: &Arguments, probe: &Probe, console: &Console) -> Result
         jobs: JOBS,
         fail_fast: false,
         no_skips: false,
+        pins: None,
         seed: None,
         selection: vec!["probe".into(), probe.what.clone()],
         person: Person::Lines,

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::arguments::{Arguments, Output, Run};
 use super::console::Console;
 use super::exit;
+use super::pins::Pins;
 use super::prepare;
 use super::problem::Problem;
 use super::sinks::{self, Wanted};
@@ -19,6 +20,7 @@ use super::uncovered::{self, Uncovered};
 use crate::model::event::Sink;
 use crate::model::record::{RunHead, RunRecord, SuiteHead, TargetHead};
 use crate::model::verdict::Verdict;
+use crate::plan::load;
 use crate::plan::plan::Plan;
 use crate::runner::dispatch;
 use crate::runner::drive::Orders;
@@ -60,6 +62,7 @@ pub(super) async fn run(arguments: &Arguments, run: &Run, console: &Console) -> 
         jobs: run.jobs.map(|jobs| jobs as usize).or(project.defaults.jobs).unwrap_or(JOBS),
         fail_fast: run.fail_fast,
         no_skips: run.no_skips,
+        pins: run.update_pins.then(Pins::default),
         seed: run.seed,
         selection: std::env::args().skip(1).collect(),
         person: sinks::Person::Terminal,
@@ -67,7 +70,11 @@ pub(super) async fn run(arguments: &Arguments, run: &Run, console: &Console) -> 
     };
     let ready = ready(&project, plan, endpoints, approval.as_ref(), &wish)?;
     let redactor = ready.redactor.clone();
+    let pins = wish.pins.clone();
     let verdict = carry_out(ready, wish, console).await?;
+    if let Some(pins) = pins.filter(|_| verdict != Verdict::Interrupted) {
+        pins.write(&load::home(&project), &redactor)?;
+    }
     if let Some(uncovered) = uncovered.filter(|_| verdict != Verdict::Interrupted) {
         uncovered.write(&redactor, console)?;
     }
@@ -89,6 +96,8 @@ pub(super) struct Wish {
     pub fail_fast: bool,
     /// Whether a case that is not run makes the run red.
     pub no_skips: bool,
+    /// Keeps what would be pinned, where that is wanted.
+    pub pins: Option<Pins>,
     /// What fresh values derive from.
     pub seed: Option<u64>,
     /// The arguments that chose what runs.
@@ -209,6 +218,7 @@ pub(super) async fn carry_out(ready: Ready, wish: Wish, console: &Console) -> Re
         stdout_taken: wish.stdout_taken,
     };
     let mut sinks = sinks::make(&wanted, console)?;
+    sinks.splice(0..0, wish.pins.as_ref().map(Pins::sink));
     let record = drive(&ready, wish.no_skips, &mut sinks).await;
     // The program ends now, and the system takes all memory at once; the plan of a thousand cases is many small pieces.
     std::mem::forget(ready.orders.plan);

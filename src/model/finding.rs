@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::pin::Pin;
 use super::place::Place;
 use super::proof::Proof;
 
@@ -41,6 +42,8 @@ pub struct Finding {
     pub note: Option<String>,
     /// What proves it, where an exploration found it.
     pub proof: Option<Arc<Proof>>,
+    /// What would have to be pinned for it to be right.
+    pub pin: Option<Arc<Pin>>,
 }
 
 impl Finding {
@@ -62,6 +65,7 @@ impl Finding {
             place: None,
             note: None,
             proof: None,
+            pin: None,
         }
     }
 

@@ -16,6 +16,7 @@ pub mod mode;
 pub mod node;
 pub mod observation;
 pub mod outcome;
+pub mod pin;
 pub mod place;
 pub mod proof;
 pub mod record;

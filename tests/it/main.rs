@@ -27,6 +27,7 @@ mod law;
 mod lifecycle;
 mod listen;
 mod mocks;
+mod pins;
 mod program;
 mod prove;
 mod real;
