@@ -121,9 +121,8 @@ that it is not green. What stays green is a survivor: something that could break
     holdpoint prove --min-score 100 --output json
 
 - **Mutations.** `holdpoint explain` lists them; each has a page. An exchange has at most 40 of one kind. Of a stream of events
-  the last message is made wrong. Of a step that asks
-  again (`until`, `retry`, `repeat`, samples of `time`) the last answer is made wrong, and all that come after it: the
-  ones before are what the step asks away. Answers of `undo` are left as they are, and an `undo` that fails kills nothing.
+  the last message is made wrong. Of a step that asks again (`until`, `retry`, `repeat`, samples of `time`) the last answer
+  is made wrong, and all that come after it: the ones before are what the step asks away. Answers of `undo` are left as they are, and an `undo` that fails kills nothing.
 - **Survivors** come with the exchange, the place of the step, and lines for its `expect` that would have noticed them.
 - **Equivalent** is what survives and is free by the suite's `contract`: a property that is not required, null where it is
   let, a header that is not declared. It is told with the place in the document, and does not count. What `date` and

@@ -18,7 +18,6 @@ use crate::prove::drive;
 use crate::prove::mutation;
 use crate::prove::waiver;
 use crate::report::prove::{self as report, Teller};
-use crate::syntax::nearest::suggestion;
 use crate::target::memory;
 use crate::target::start::Endpoints;
 
@@ -103,10 +102,10 @@ fn cores() -> usize {
 }
 
 fn known(only: &[String]) -> Result<(), Problem> {
-    let ids = || mutation::TABLE.iter().map(|row| row.id);
-    let Some(name) = only.iter().find(|name| !ids().any(|id| id == **name)) else { return Ok(()) };
-    let hint = suggestion(name, ids()).unwrap_or_else(|| "`holdpoint explain` lists them".into());
-    Err(Problem::invalid(format!("--only: there is no mutation `{name}`; {hint}")))
+    match only.iter().find_map(|name| mutation::unknown(name)) {
+        Some((what, hint)) => Err(Problem::invalid(format!("--only: {what}; {hint}"))),
+        None => Ok(()),
+    }
 }
 
 /// What it came to: a plain run that is not green says what it says of a run, and nothing was proven.

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 /// What time it is: the system's time, and with it how far the runtime's clock is before or behind, where that is paused and so
 /// waits for nothing. A case that waits until a moment that it was told gets there on both.
@@ -11,15 +11,15 @@ pub fn now() -> Timestamp {
     let (system, real) = (Timestamp::now(), Instant::now());
     // Of a clock that is not paused it is the little that lies between two readings.
     let other = tokio::time::Instant::now().into_std();
-    let apart = other.saturating_duration_since(real);
-    let behind = real.saturating_duration_since(other);
-    let apart = SignedDuration::try_from(apart).ok().zip(SignedDuration::try_from(behind).ok());
-    apart.and_then(|(ahead, behind)| system.checked_add(ahead).ok()?.checked_sub(behind).ok()).unwrap_or(system)
+    let there = if other >= real { system.checked_add(other - real) } else { system.checked_sub(real - other) };
+    there.unwrap_or(system)
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
+
+    use jiff::SignedDuration;
 
     use super::*;
 

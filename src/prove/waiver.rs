@@ -5,19 +5,16 @@ use super::mutation;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::waiver::Waiver;
 use crate::plan::plan::Suite;
-use crate::syntax::nearest::suggestion;
 
 /// The largest share of a suite's mutants that may be waived, in per cent.
 pub const MOST: f64 = 3.0;
 
 /// What is wrong with the waivers of suites beyond their form: a mutation that there is not.
 pub fn lint<'a>(suites: impl IntoIterator<Item = &'a Suite>) -> Diagnostics {
-    let ids = || mutation::TABLE.iter().map(|row| row.id);
     let all = suites.into_iter().flat_map(|suite| suite.waivers.iter());
-    let unknown = all.filter(|waiver| !ids().any(|id| id == waiver.mutation));
-    let told = unknown.map(|waiver| {
-        let hint = suggestion(&waiver.mutation, ids()).unwrap_or_else(|| "`holdpoint explain` lists them".into());
-        Diagnostic::error("waiver", &waiver.place, format!("there is no mutation `{}`", waiver.mutation)).help(hint)
+    let told = all.filter_map(|waiver| {
+        let (what, hint) = mutation::unknown(&waiver.mutation)?;
+        Some(Diagnostic::error("waiver", &waiver.place, what).help(hint))
     });
     told.collect()
 }

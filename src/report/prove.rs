@@ -232,16 +232,15 @@ impl<'a> Teller<'a> {
         }
         let word = judged.verdict.name().to_uppercase();
         let word = if judged.verdict == Verdict::Green { ink.green(&word) } else { ink.red(&word) };
-        let short = summary.short(judged.limits).count() as u64;
         let why = match judged.verdict {
             Verdict::Green => format!("no suite is below {}", percent(judged.limits.score)),
             Verdict::Red if summary.unsound.is_empty() => {
-                let below = |suite: &SuiteScore| suite.tally().short(judged.limits).contains(&Short::Score);
-                match summary.short(judged.limits).filter(|suite| below(suite)).count() as u64 {
-                    below if below == short => {
-                        format!("{} below {}", many(below, "suite"), percent(judged.limits.score))
-                    }
-                    _ => format!("{} fall{} short", many(short, "suite"), if short == 1 { "s" } else { "" }),
+                let short: Vec<_> = summary.short(judged.limits).collect();
+                let count = many(short.len() as u64, "suite");
+                if short.iter().all(|suite| suite.tally().short(judged.limits).contains(&Short::Score)) {
+                    format!("{count} below {}", percent(judged.limits.score))
+                } else {
+                    format!("{count} fall{} short", if short.len() == 1 { "s" } else { "" })
                 }
             }
             Verdict::Invalid if summary.unsound.is_empty() => "there was no answer that could be made wrong".to_owned(),

@@ -54,11 +54,11 @@ fn fraction(seed: u64, case: &str, attempt: u32) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
     use std::sync::Arc;
 
     use bytes::Bytes;
     use http::{HeaderMap, StatusCode, Version};
+    use jiff::Timestamp;
 
     use super::*;
     use crate::model::exchange::{Answer, Exchange, Request, Timings};

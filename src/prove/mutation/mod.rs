@@ -25,6 +25,16 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
+use crate::syntax::nearest::suggestion;
+
+/// What is said of a name that no mutation has: that there is none, and what could have been meant.
+#[must_use]
+pub fn unknown(name: &str) -> Option<(String, String)> {
+    let ids = || TABLE.iter().map(|row| row.id);
+    let hint = || suggestion(name, ids()).unwrap_or_else(|| "`holdpoint explain` lists them".into());
+    (!ids().any(|id| id == name)).then(|| (format!("there is no mutation `{name}`"), hint()))
+}
+
 /// Every mutation.
 pub static TABLE: &[&api::Row] = &[
     &sibling_status::ROW,
