@@ -26,6 +26,7 @@ use route::Router;
 
 mod bench;
 mod body;
+mod either;
 mod form;
 mod guide;
 mod media;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::guide::Guide;
 use super::media::{self, ContentType};
-use super::{form, multipart};
+use super::{either, form, multipart};
 use crate::model::json;
 use crate::openapi::api::Media;
 use crate::openapi::schema::Bundle;
@@ -54,15 +54,18 @@ pub(super) fn read<'b>(
     }
     match essence {
         "application/x-www-form-urlencoded" => match std::str::from_utf8(bytes) {
-            Ok(text) => owned("a form", form::read(text, media, guide)),
+            Ok(text) => owned("a form", bundle, |text_first| form::read(text, media, guide, text_first)),
             Err(error) => Read::Bad("a form", error.to_string()),
         },
         "multipart/form-data" => match kind.parameter("boundary") {
-            Some(boundary) => owned("parts of a form", multipart::read(bytes, boundary, media, guide)),
+            Some(boundary) => {
+                let read = |text_first| multipart::read(bytes, boundary, media, guide, text_first);
+                owned("parts of a form", bundle, read)
+            }
             None => Read::Bad("parts of a form", "its content type names no `boundary`".into()),
         },
         "text/plain" => match std::str::from_utf8(bytes) {
-            Ok(text) => Read::Value(Cow::Owned(guide.types().scalar(text, false))),
+            Ok(text) => owned("text", bundle, |text_first| Ok(guide.types().scalar(text, text_first))),
             Err(_) => Read::Bytes,
         },
         _ if bundle.is_none() && media.item_schema.is_none() => Read::Bytes,
@@ -74,11 +77,17 @@ pub(super) fn read<'b>(
     }
 }
 
-fn owned<'b>(what: &'static str, value: Result<Value, String>) -> Read<'b> {
-    match value {
-        Ok(value) => Read::Value(Cow::Owned(value)),
-        Err(why) => Read::Bad(what, why),
-    }
+/// What is written as text, read as the schema takes it.
+fn owned<'b>(what: &'static str, bundle: Option<&Bundle>, read: impl Fn(bool) -> Result<Value, String>) -> Read<'b> {
+    let value = match read(false) {
+        Ok(value) => value,
+        Err(why) => return Read::Bad(what, why),
+    };
+    let text = bundle.filter(|bundle| !bundle.is_valid(&value)).and_then(|bundle| {
+        let text = read(true).ok()?;
+        either::fitting(&value, &text, |other| bundle.is_valid(other))
+    });
+    Read::Value(Cow::Owned(text.unwrap_or(value)))
 }
 
 fn lines<'b>(bytes: &[u8]) -> Read<'b> {

@@ -13,8 +13,8 @@ pub(super) fn encoding<'m>(media: &'m Media, name: &str) -> Option<&'m Encoding>
     media.encoding.iter().find(|(known, _)| known == name).map(|(_, encoding)| encoding)
 }
 
-/// Reads a form that is written as a query is.
-pub(super) fn read(written: &str, media: &Media, guide: Guide<'_>) -> Result<Value, String> {
+/// Reads a form that is written as a query is; what may be text as well as a number is text where text comes first.
+pub(super) fn read(written: &str, media: &Media, guide: Guide<'_>, text_first: bool) -> Result<Value, String> {
     let pairs = text::pairs(written);
     let mut map = Map::new();
     for (name, raw) in &pairs {
@@ -53,7 +53,7 @@ pub(super) fn read(written: &str, media: &Media, guide: Guide<'_>) -> Result<Val
             Style::Form
         });
         let explode = said.and_then(|said| said.explode).unwrap_or(style == Style::Form);
-        let reading = Reading { writing: Writing { style, explode }, guide: own, text_first: false, decode: of_form };
+        let reading = Reading { writing: Writing { style, explode }, guide: own, text_first, decode: of_form };
         let mut used = vec![false; pairs.len()];
         match reading.pairs(name, &pairs, &mut used) {
             Some(Ok(value)) => drop(map.insert(name.to_owned(), value)),

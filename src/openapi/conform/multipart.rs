@@ -15,8 +15,15 @@ struct Part<'b> {
     body: &'b [u8],
 }
 
-/// Reads a body. A file stands there as the text that its bytes are, or as empty text.
-pub(super) fn read(bytes: &[u8], boundary: &str, media: &Media, guide: Guide<'_>) -> Result<Value, String> {
+/// Reads a body; what may be text as well as a number is text where text comes first. A file stands there as the text that
+/// its bytes are, or as empty text.
+pub(super) fn read(
+    bytes: &[u8],
+    boundary: &str,
+    media: &Media,
+    guide: Guide<'_>,
+    text_first: bool,
+) -> Result<Value, String> {
     let mut map: Map<String, Value> = Map::new();
     for part in parts(bytes, boundary)? {
         let own = guide.property(&part.name);
@@ -41,7 +48,7 @@ pub(super) fn read(bytes: &[u8], boundary: &str, media: &Media, guide: Guide<'_>
         } else {
             match std::str::from_utf8(part.body) {
                 Ok(text) if part.is_file => text.into(),
-                Ok(text) => item.types().scalar(text, false),
+                Ok(text) => item.types().scalar(text, text_first),
                 Err(_) => "".into(),
             }
         };

@@ -3,7 +3,7 @@
 use super::bench::Bench;
 use super::guide::Guide;
 use super::style::Reading;
-use super::{Kind, broken, media};
+use super::{Kind, broken, either, media};
 use crate::model::json;
 use crate::openapi::api::Parameter;
 use crate::openapi::schema::{Direction, Undeclared};
@@ -63,9 +63,10 @@ pub(super) fn hold(
     } else {
         // `1` may be text as well as a number, where the schema takes both.
         reading.text_first = true;
-        match read(reading) {
-            Some(Ok(other)) if bundle.is_valid(&other) => other,
-            _ => {
+        let text = read(reading).and_then(Result::ok);
+        match text.and_then(|text| either::fitting(&value, &text, |other| bundle.is_valid(other))) {
+            Some(other) => other,
+            None => {
                 let misses = bench.contract.schemas.judge(schema, written.direction, Undeclared::Allow, &value);
                 for miss in misses.into_iter().flatten() {
                     bench.miss(written.kind, written.field, miss);

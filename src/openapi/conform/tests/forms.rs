@@ -120,6 +120,27 @@ fn parts_are_read_by_name() {
     one(&contract, &lost, None, "error request-body request body: parts of a form / the boundary `YY`");
 }
 
+#[test]
+fn what_may_be_text_as_well_as_a_number_is_read_as_it_fits() {
+    let schema = "{ type: object, properties: { a: { anyOf: [{ type: integer, minimum: 5 }, { type: string }] }, \
+                  b: { type: [integer, string], minimum: 5, enum: [7, '3'] } } }";
+    let content = format!(
+        "application/x-www-form-urlencoded: {{ schema: {schema} }}, multipart/form-data: {{ schema: {schema} }}"
+    );
+    let text = format!(
+        "openapi: 3.1.0\npaths: {{ /f: {{ post: {{ requestBody: {{ content: {{ {content} }} }}, responses: {{}} }} }} }}"
+    );
+    let contract = contract(&text);
+    for body in ["a=1&b=7", "a=9&b=3", "a=1&b=3", "a=x"] {
+        let fields: Vec<(&str, &str)> = body.split('&').filter_map(|field| field.split_once('=')).collect();
+        fits(&contract, &form(body), None);
+        let named: Vec<(String, &str)> = fields.iter().map(|(name, value)| (format!("name={name}"), *value)).collect();
+        let named: Vec<(&str, &str)> = named.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        fits(&contract, &parts(&named), None);
+    }
+    one(&contract, &form("a=9&b=x"), None, "error request-body request body.b: one of 7");
+}
+
 proptest! {
     #[test]
     fn no_form_makes_it_panic(text in "[a-z\\[\\]%=&+0-9]{0,24}", bytes in prop::collection::vec(any::<u8>(), 0..60)) {
