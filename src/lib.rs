@@ -60,6 +60,7 @@ pub mod artifact;
 pub mod catalog;
 pub mod check;
 pub mod cli;
+pub mod diff;
 pub mod drift;
 pub mod explore;
 pub mod graphql;

@@ -12,6 +12,8 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("syntax", &["model"]),
     ("value", &["model", "syntax"]),
     ("openapi", &["model", "syntax", "value"]),
+    // Two contracts side by side; neither who asked nor what is done with the answer is known here.
+    ("diff", &["model", "syntax", "value", "openapi"]),
     // Documents of GraphQL are held to a schema when a suite is read, answers when they came: by steps and by checks.
     ("graphql", &["model", "syntax"]),
     ("suite", &["model", "syntax", "value"]),

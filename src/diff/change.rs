@@ -1,0 +1,127 @@
+//! What a comparison finds: changes, each with its level, its two places and what proves it.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::rule::api::{Row, Rule};
+use crate::model::place::Place;
+
+/// How much a change weighs for who uses the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Additive, or of words only: nobody has to do anything.
+    Info,
+    /// Risky: what was relied on may be gone, though nothing that was promised is broken.
+    Warn,
+    /// Breaking: what was right is wrong now.
+    Error,
+}
+
+impl Level {
+    /// Its name in every output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warn => "warn",
+            Self::Error => "error",
+        }
+    }
+
+    /// The one with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Info, Self::Warn, Self::Error].into_iter().find(|level| level.name() == name)
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// How sure it is that a change is what its level says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Proof {
+    /// It stands in the documents, or follows from them.
+    Proved,
+    /// This value was checked: the one version takes it, the other does not.
+    Witnessed(Value),
+    /// Nobody could say, and why.
+    Undecided(String),
+}
+
+impl Proof {
+    /// Its name in every output.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Proved => "proved",
+            Self::Witnessed(_) => "witnessed",
+            Self::Undecided(_) => "undecided",
+        }
+    }
+}
+
+/// One change, with all that it touches.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// Which of the rule's rows it is.
+    pub row: &'static Row,
+    /// Its level, after the policy was asked.
+    pub level: Level,
+    /// The operations that it touches, such as `POST /orders`, in the document's order; none where it touches the whole.
+    pub operations: Vec<String>,
+    /// Where it was written in the old document: a JSON pointer, and its place in the text.
+    pub old: Option<Where>,
+    /// Where it is written in the new document.
+    pub new: Option<Where>,
+    /// What changed, in words.
+    pub text: String,
+    /// What it rests on.
+    pub proof: Proof,
+    /// What it comes from: the component or the place that changed.
+    pub group: String,
+}
+
+impl Change {
+    /// Its name here, such as `request-max-length-decreased`.
+    #[must_use]
+    pub fn id(&self) -> String {
+        self.row.id(self.rule)
+    }
+}
+
+/// A place in a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Where {
+    /// The JSON pointer (RFC 6901) with `#` before it, and the file's name before that where it is not the first one.
+    pub pointer: String,
+    /// Its place in the text.
+    pub place: Place,
+}
+
+/// All changes between two documents.
+#[derive(Debug, Clone, Default)]
+pub struct Diff {
+    /// By operation and place, in the order of the new document.
+    pub changes: Vec<Change>,
+}
+
+impl Diff {
+    /// How many changes there are of a level.
+    #[must_use]
+    pub fn count(&self, level: Level) -> usize {
+        self.changes.iter().filter(|change| change.level == level).count()
+    }
+
+    /// The breaking changes that nobody could decide.
+    pub fn undecided(&self) -> impl Iterator<Item = &Change> {
+        let open = |change: &&Change| change.level == Level::Error && matches!(change.proof, Proof::Undecided(_));
+        self.changes.iter().filter(open)
+    }
+}

@@ -1,0 +1,72 @@
+//! A place in a document with what stands there, references followed.
+
+use serde_json::{Map, Value};
+
+use crate::openapi::at::At;
+use crate::openapi::document::Document;
+
+/// A value where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Spot<'d> {
+    pub(super) document: &'d Document,
+    pub(super) at: At,
+    pub(super) value: &'d Value,
+}
+
+impl<'d> Spot<'d> {
+    /// What stands at an address, references followed; none where nothing does, or a reference leads nowhere.
+    pub(super) fn at(document: &'d Document, at: &At) -> Option<Self> {
+        document.get(at)?;
+        let (at, value) = document.resolve(at).ok()?;
+        Some(Self { document, at, value })
+    }
+
+    /// The whole of a document's first file.
+    pub(super) fn root(document: &'d Document) -> Self {
+        Self { document, at: At::file(0), value: document.root() }
+    }
+
+    /// What stands under a key, as it is written there.
+    pub(super) fn get(&self, key: &str) -> Option<&'d Value> {
+        self.value.get(key)
+    }
+
+    /// A text under a key.
+    pub(super) fn text(&self, key: &str) -> Option<&'d str> {
+        self.get(key)?.as_str()
+    }
+
+    /// Whether `true` stands under a key.
+    pub(super) fn flag(&self, key: &str) -> bool {
+        self.get(key) == Some(&Value::Bool(true))
+    }
+
+    /// What stands under a key, references followed.
+    pub(super) fn child(&self, key: &str) -> Option<Self> {
+        self.value.get(key)?;
+        Self::at(self.document, &self.at.child(key))
+    }
+
+    /// The item at an index, references followed.
+    pub(super) fn item(&self, index: usize) -> Option<Self> {
+        self.value.get(index)?;
+        Self::at(self.document, &self.at.item(index))
+    }
+
+    /// The members of an object; none of anything else.
+    pub(super) fn members(&self) -> impl Iterator<Item = (&'d String, &'d Value)> + use<'d> {
+        self.map().into_iter().flatten()
+    }
+
+    /// It as an object.
+    pub(super) fn map(&self) -> Option<&'d Map<String, Value>> {
+        self.value.as_object()
+    }
+
+    /// The items of the list under a key, references followed.
+    pub(super) fn items(&self, key: &str) -> Vec<Self> {
+        let Some(list) = self.get(key).and_then(Value::as_array) else { return Vec::new() };
+        let at = self.at.child(key);
+        (0..list.len()).filter_map(|index| Self::at(self.document, &at.item(index))).collect()
+    }
+}

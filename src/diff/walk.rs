@@ -1,0 +1,97 @@
+//! Two documents side by side: what belongs together, each pair once, and what the rules find in it.
+
+use std::collections::HashMap;
+
+use super::policy::Policy;
+use super::rule::TABLE;
+use super::rule::api::{Kind, Out, Pair, Raw, Rule, Seat};
+use super::spot::Spot;
+use crate::openapi::at::At;
+use crate::openapi::document::Document;
+
+mod alternatives;
+mod message;
+mod operations;
+mod schema;
+
+/// What was found, and where it was met.
+#[derive(Debug)]
+pub(super) struct Walked<'d> {
+    /// The operations of both, such as `POST /orders`, in the new document's order; what is gone comes last.
+    pub(super) operations: Vec<String>,
+    /// Every pair of schemas.
+    pub(super) nodes: Vec<Node<'d>>,
+    /// What the rules found, and in what.
+    pub(super) found: Vec<Found>,
+}
+
+/// A pair of schemas, at one seat.
+#[derive(Debug)]
+pub(super) struct Node<'d> {
+    pub(super) old: Spot<'d>,
+    pub(super) new: Spot<'d>,
+    pub(super) seat: Seat,
+    /// The pairs that they hold.
+    pub(super) children: Vec<usize>,
+    /// Whether something differs that says which values are allowed, the parts not counted.
+    pub(super) differs: bool,
+    /// The operations that hold it themselves.
+    pub(super) operations: Vec<usize>,
+}
+
+/// Something that a rule found.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) raw: Raw,
+    pub(super) of: Of,
+}
+
+/// What a change belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    /// The whole document.
+    Document,
+    /// An operation, by its index.
+    Operation(usize),
+    /// A pair of schemas, by its index.
+    Node(usize),
+}
+
+/// Compares two documents.
+pub(super) fn walk<'d>(old: &'d Document, new: &'d Document, policy: &Policy) -> Walked<'d> {
+    let mut walk = Walk {
+        policy,
+        rules: HashMap::new(),
+        known: HashMap::new(),
+        next: 0,
+        walked: Walked { operations: Vec::new(), nodes: Vec::new(), found: Vec::new() },
+    };
+    for rule in TABLE {
+        walk.rules.entry(rule.kind).or_default().push(rule);
+    }
+    walk.document(Spot::root(old), Spot::root(new));
+    walk.schemas();
+    walk.walked
+}
+
+/// A comparison that is under way.
+struct Walk<'d, 'p> {
+    policy: &'p Policy,
+    rules: HashMap<Kind, Vec<&'static Rule>>,
+    /// The pairs of schemas that were met.
+    known: HashMap<(At, At, Seat), usize>,
+    /// The first pair of schemas that was not looked at yet.
+    next: usize,
+    walked: Walked<'d>,
+}
+
+impl Walk<'_, '_> {
+    /// Lets the rules look at a pair.
+    fn judge(&mut self, pair: &Pair<'_, '_>, of: Of) {
+        let mut found = Vec::new();
+        for rule in self.rules.get(&pair.kind).into_iter().flatten() {
+            (rule.look)(pair, &mut Out::new(rule, &mut found));
+        }
+        self.walked.found.extend(found.into_iter().map(|raw| Found { raw, of }));
+    }
+}

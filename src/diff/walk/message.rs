@@ -1,0 +1,143 @@
+//! What goes over the wire in an operation: parameters, bodies, answers and their headers, paired.
+
+use super::operations::{Sender, matched};
+use super::{Of, Walk};
+use crate::diff::rule::api::{Kind, Pair, Seat};
+use crate::diff::spot::Spot;
+
+/// The parameters of an operation: its own, and those of its path that it does not write anew.
+fn parameters<'d>(operation: &Pair<'_, 'd>, of: impl Fn(&Pair<'_, 'd>) -> Option<Spot<'d>>) -> Vec<Spot<'d>> {
+    let mut all: Vec<Spot<'d>> = Vec::new();
+    let path = operation.up.and_then(&of);
+    for spot in of(operation).iter().chain(path.iter()).flat_map(|spot| spot.items("parameters")) {
+        let same = |other: &Spot<'d>| other.get("name") == spot.get("name") && other.get("in") == spot.get("in");
+        if !all.iter().any(same) {
+            all.push(spot);
+        }
+    }
+    all
+}
+
+/// What a parameter is known by: a header by its name without case, what stands in the path by where it stands there.
+fn key(spot: &Spot<'_>, path: &str) -> String {
+    let (name, place) = (spot.text("name").unwrap_or_default(), spot.text("in").unwrap_or_default());
+    match place {
+        "header" => format!("header {}", name.to_ascii_lowercase()),
+        "path" => match path.split('{').skip(1).position(|part| part.split('}').next() == Some(name)) {
+            Some(index) => format!("path {index}"),
+            None => format!("path {name}"),
+        },
+        _ => format!("{place} {name}"),
+    }
+}
+
+/// The path of an operation as one side writes it.
+fn template<'d>(operation: &Pair<'_, 'd>, of: impl Fn(&Pair<'_, 'd>) -> Option<Spot<'d>>) -> String {
+    operation.up.and_then(of).map(|spot| spot.at.name()).unwrap_or_default()
+}
+
+impl<'d> Walk<'d, '_> {
+    /// What is sent and what comes back.
+    pub(super) fn message(&mut self, operation: &Pair<'_, 'd>, index: usize, sender: Sender) {
+        self.parameters(operation, index, sender);
+        let (Some(old), Some(new)) = (&operation.old, &operation.new) else { return };
+        let (old, new) = (old.child("requestBody"), new.child("requestBody"));
+        if old.is_some() || new.is_some() {
+            let pair =
+                Pair { kind: Kind::Body, seat: sender.request(), name: "", old, new, up: Some(operation), policy: self.policy };
+            self.judge(&pair, Of::Operation(index));
+            self.content(&pair, index);
+        }
+        self.responses(operation, index, sender);
+    }
+
+    fn parameters(&mut self, operation: &Pair<'_, 'd>, index: usize, sender: Sender) {
+        let old = parameters(operation, |pair| pair.old.clone());
+        let new = parameters(operation, |pair| pair.new.clone());
+        let (was, is) = (template(operation, |pair| pair.old.clone()), template(operation, |pair| pair.new.clone()));
+        let keys = |spots: &[Spot<'d>], path: &str| -> Vec<String> { spots.iter().map(|spot| key(spot, path)).collect() };
+        let (old_keys, new_keys) = (keys(&old, &was), keys(&new, &is));
+        let one: Vec<&str> = old_keys.iter().map(String::as_str).collect();
+        let other: Vec<&str> = new_keys.iter().map(String::as_str).collect();
+        let seat = if sender == Sender::Client { Seat::Parameter } else { Seat::ResponseHeader };
+        for (from, to) in matched(&one, &other, str::to_owned) {
+            let (from, to) = (from.map(|at| old[at].clone()), to.map(|at| new[at].clone()));
+            let name = to.as_ref().or(from.as_ref()).and_then(|spot| spot.text("name")).unwrap_or_default();
+            let pair =
+                Pair { kind: Kind::Parameter, seat, name, old: from, new: to, up: Some(operation), policy: self.policy };
+            self.judge(&pair, Of::Operation(index));
+            self.valued(&pair, index);
+        }
+    }
+
+    /// The schema of a parameter or header, or of the media type that it is written in.
+    fn valued(&mut self, pair: &Pair<'_, 'd>, index: usize) {
+        let (Some(old), Some(new)) = (&pair.old, &pair.new) else { return };
+        match (old.child("schema"), new.child("schema")) {
+            (Some(old), Some(new)) => self.root(old, new, pair.seat, index),
+            _ => self.content(pair, index),
+        }
+    }
+
+    fn responses(&mut self, operation: &Pair<'_, 'd>, index: usize, sender: Sender) {
+        let (Some(old), Some(new)) = (&operation.old, &operation.new) else { return };
+        let (old, new) = (old.child("responses"), new.child("responses"));
+        let names = |side: &Option<Spot<'d>>| -> Vec<&'d str> {
+            side.iter().flat_map(Spot::members).map(|(name, _)| name.as_str()).filter(|name| !name.starts_with("x-")).collect()
+        };
+        let (was, is) = (names(&old), names(&new));
+        for (from, to) in matched(&was, &is, str::to_ascii_uppercase) {
+            let name = to.map_or_else(|| was[from.unwrap_or_default()], |to| is[to]);
+            let old = old.as_ref().and_then(|spot| spot.child(was[from?]));
+            let new = new.as_ref().and_then(|spot| spot.child(is[to?]));
+            let seat = sender.response();
+            let pair = Pair { kind: Kind::Response, seat, name, old, new, up: Some(operation), policy: self.policy };
+            self.judge(&pair, Of::Operation(index));
+            if pair.old.is_some() && pair.new.is_some() {
+                self.headers(&pair, index);
+                self.content(&pair, index);
+            }
+        }
+    }
+
+    fn headers(&mut self, response: &Pair<'_, 'd>, index: usize) {
+        let (Some(old), Some(new)) = (&response.old, &response.new) else { return };
+        let (old, new) = (old.child("headers"), new.child("headers"));
+        let names = |side: &Option<Spot<'d>>| -> Vec<&'d str> {
+            side.iter().flat_map(Spot::members).map(|(name, _)| name.as_str()).collect()
+        };
+        let (was, is) = (names(&old), names(&new));
+        let seat = if response.seat == Seat::ResponseBody { Seat::ResponseHeader } else { Seat::Parameter };
+        for (from, to) in matched(&was, &is, str::to_ascii_lowercase) {
+            let name = to.map_or_else(|| was[from.unwrap_or_default()], |to| is[to]);
+            let old = old.as_ref().and_then(|spot| spot.child(was[from?]));
+            let new = new.as_ref().and_then(|spot| spot.child(is[to?]));
+            let pair = Pair { kind: Kind::Header, seat, name, old, new, up: Some(response), policy: self.policy };
+            self.judge(&pair, Of::Operation(index));
+            self.valued(&pair, index);
+        }
+    }
+
+    /// The media types of a body, an answer, a parameter or a header.
+    fn content(&mut self, up: &Pair<'_, 'd>, index: usize) {
+        let (Some(old), Some(new)) = (&up.old, &up.new) else { return };
+        let (old, new) = (old.child("content"), new.child("content"));
+        let names = |side: &Option<Spot<'d>>| -> Vec<&'d str> {
+            side.iter().flat_map(Spot::members).map(|(name, _)| name.as_str()).collect()
+        };
+        let (was, is) = (names(&old), names(&new));
+        for (from, to) in matched(&was, &is, crate::diff::rule::media_type::essence) {
+            let name = to.map_or_else(|| was[from.unwrap_or_default()], |to| is[to]);
+            let old = old.as_ref().and_then(|spot| spot.child(was[from?]));
+            let new = new.as_ref().and_then(|spot| spot.child(is[to?]));
+            let pair = Pair { kind: Kind::Media, seat: up.seat, name, old, new, up: Some(up), policy: self.policy };
+            self.judge(&pair, Of::Operation(index));
+            let (Some(old), Some(new)) = (&pair.old, &pair.new) else { continue };
+            for key in ["schema", "itemSchema"] {
+                if let (Some(old), Some(new)) = (old.child(key), new.child(key)) {
+                    self.root(old, new, pair.seat, index);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Pairs of schemas, each looked at once however many places refer to it.
+
+use serde_json::Value;
+
+use super::{Node, Of, Walk, alternatives};
+use crate::diff::rule::api::{Kind, Pair, Seat};
+use crate::diff::spot::Spot;
+
+/// Keywords that hold one schema.
+const ONE: &[&str] = &[
+    "items",
+    "additionalProperties",
+    "not",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "contentSchema",
+];
+
+/// Keywords that hold schemas by name.
+const NAMED: &[&str] = &["properties", "patternProperties", "dependentSchemas"];
+
+/// Keywords that hold schemas in a list, which belong together by what they are.
+const LISTS: &[&str] = &["allOf", "anyOf", "oneOf"];
+
+/// Keywords that say nothing of which values are allowed.
+const WORDS: &[&str] = &[
+    "title",
+    "description",
+    "example",
+    "examples",
+    "default",
+    "deprecated",
+    "externalDocs",
+    "$comment",
+    "xml",
+    "readOnly",
+    "writeOnly",
+    "definitions",
+    "$defs",
+    "$id",
+    "$anchor",
+    "$schema",
+];
+
+impl<'d> Walk<'d, '_> {
+    /// A pair of schemas that an operation holds itself.
+    pub(super) fn root(&mut self, old: Spot<'d>, new: Spot<'d>, seat: Seat, operation: usize) {
+        let node = self.node(old, new, seat);
+        let known = &mut self.walked.nodes[node].operations;
+        if known.last() != Some(&operation) {
+            known.push(operation);
+        }
+    }
+
+    /// The pair, which is looked at later where it is new.
+    fn node(&mut self, old: Spot<'d>, new: Spot<'d>, seat: Seat) -> usize {
+        let (old, new) = (plain(old), plain(new));
+        let next = self.walked.nodes.len();
+        let index = *self.known.entry((old.at.clone(), new.at.clone(), seat)).or_insert(next);
+        if index == next {
+            let node = Node { old, new, seat, children: Vec::new(), differs: false, operations: Vec::new() };
+            self.walked.nodes.push(node);
+        }
+        index
+    }
+
+    /// Looks at all pairs of schemas, and those that they hold.
+    pub(super) fn schemas(&mut self) {
+        while self.next < self.walked.nodes.len() {
+            let index = self.next;
+            self.next += 1;
+            let node = &self.walked.nodes[index];
+            let (old, new, seat) = (node.old.clone(), node.new.clone(), node.seat);
+            let children = self.parts(&old, &new, seat.below());
+            let (differs, said) = difference(&old, &new);
+            if differs || said {
+                let pair = Pair {
+                    kind: Kind::Schema,
+                    seat,
+                    name: "",
+                    old: Some(old),
+                    new: Some(new),
+                    up: None,
+                    policy: self.policy,
+                };
+                self.judge(&pair, Of::Node(index));
+            }
+            let node = &mut self.walked.nodes[index];
+            node.children = children;
+            node.differs = differs;
+        }
+    }
+
+    /// The pairs that two schemas hold.
+    fn parts(&mut self, old: &Spot<'d>, new: &Spot<'d>, seat: Seat) -> Vec<usize> {
+        let mut children = Vec::new();
+        let (Some(was), Some(is)) = (old.map(), new.map()) else { return children };
+        for key in ONE {
+            if let (Some(Value::Object(_)), Some(Value::Object(_))) = (was.get(*key), is.get(*key))
+                && let (Some(old), Some(new)) = (old.child(key), new.child(key))
+            {
+                children.push(self.node(old, new, seat));
+            }
+        }
+        for key in NAMED {
+            if let (Some(Value::Object(before)), Some(Value::Object(after))) = (was.get(*key), is.get(*key)) {
+                let (from, to) = (old.at.child(key), new.at.child(key));
+                for name in after.keys().filter(|name| before.contains_key(*name)) {
+                    let (from, to) = (from.child(name), to.child(name));
+                    if let (Some(old), Some(new)) = (Spot::at(old.document, &from), Spot::at(new.document, &to)) {
+                        children.push(self.node(old, new, seat));
+                    }
+                }
+            }
+        }
+        if let (Some(before), Some(after)) = (old.get("prefixItems"), new.get("prefixItems")) {
+            let count = |list: &Value| list.as_array().map_or(0, Vec::len);
+            let (was, is) = (old.items("prefixItems"), new.items("prefixItems"));
+            if was.len() == count(before) && is.len() == count(after) {
+                for (old, new) in was.into_iter().zip(is) {
+                    children.push(self.node(old, new, seat));
+                }
+            }
+        }
+        for key in LISTS {
+            for (old, new) in alternatives::matched(old, new, key).pairs {
+                children.push(self.node(old, new, seat));
+            }
+        }
+        children
+    }
+}
+
+/// A schema without what only holds another one: `allOf`, `oneOf` or `anyOf` of one, with nothing but words beside it.
+fn plain(mut spot: Spot<'_>) -> Spot<'_> {
+    // A chain of such schemas that leads back to itself has no end.
+    for _ in 0..16 {
+        let Some(map) = spot.map() else { break };
+        let mut asserting = map.keys().filter(|key| asserts(key));
+        let (Some(key), None) = (asserting.next(), asserting.next()) else { break };
+        let is_single = LISTS.contains(&key.as_str()) && map[key].as_array().is_some_and(|list| list.len() == 1);
+        // What is said of the holder itself is not lost.
+        let says = ["readOnly", "writeOnly", "deprecated", "default"].iter().any(|word| map.contains_key(*word));
+        if !is_single || says {
+            break;
+        }
+        let Some(inner) = spot.items(key).pop() else { break };
+        spot = inner;
+    }
+    spot
+}
+
+/// Whether a keyword says which values are allowed.
+fn asserts(key: &str) -> bool {
+    !WORDS.contains(&key) && !key.starts_with("x-")
+}
+
+/// Whether two schemas differ in which values they allow, and whether in anything else; not counted is what their parts
+/// say, which are pairs of their own.
+fn difference(old: &Spot<'_>, new: &Spot<'_>) -> (bool, bool) {
+    let (Some(was), Some(is)) = (old.map(), new.map()) else { return (old.value != new.value, false) };
+    let (mut differs, mut said) = (false, false);
+    let mut look = |key: &String, one: Option<&Value>, other: Option<&Value>| {
+        let same = match (one, other) {
+            (Some(one), Some(other)) => alike(key, one, other),
+            _ => false,
+        };
+        if !same {
+            differs |= asserts(key) || ["readOnly", "writeOnly"].contains(&key.as_str());
+            said = true;
+        }
+    };
+    for (key, value) in was {
+        look(key, Some(value), is.get(key));
+    }
+    for (key, value) in is.iter().filter(|(key, _)| !was.contains_key(*key)) {
+        look(key, None, Some(value));
+    }
+    // Who may say a property is its own affair, and its holder's, who requires it.
+    let speakers = was.contains_key("properties") && is.contains_key("properties") && speakers(old) != speakers(new);
+    (differs || speakers, said || speakers)
+}
+
+/// Which properties only one side may say.
+fn speakers<'d>(spot: &Spot<'d>) -> Vec<(&'d String, bool, bool)> {
+    let Some(properties) = spot.child("properties") else { return Vec::new() };
+    let of = |name: &'d String| {
+        let property = properties.child(name)?;
+        let said = (name, property.flag("readOnly"), property.flag("writeOnly"));
+        (said.1 || said.2).then_some(said)
+    };
+    properties.members().filter_map(|(name, _)| of(name)).collect()
+}
+
+/// Whether two values of a keyword are the same, their parts not counted.
+fn alike(key: &str, one: &Value, other: &Value) -> bool {
+    let names = |value: &Value| -> Option<Vec<String>> {
+        let mut names: Vec<String> = value.as_object()?.keys().cloned().collect();
+        names.sort_unstable();
+        Some(names)
+    };
+    match (one, other) {
+        (Value::Object(_), Value::Object(_)) if ONE.contains(&key) => true,
+        (Value::Object(_), Value::Object(_)) if NAMED.contains(&key) => names(one) == names(other),
+        (Value::Array(one), Value::Array(other)) if key == "prefixItems" || LISTS.contains(&key) => {
+            // Which of them belong together, the rules of the list tell.
+            one.len() == other.len() && one == other
+        }
+        (Value::Array(one), Value::Array(other)) if ["required", "enum", "type"].contains(&key) => {
+            one.len() == other.len() && one.iter().all(|value| other.contains(value))
+        }
+        (Value::Number(one), Value::Number(other)) => one.as_f64() == other.as_f64(),
+        _ => one == other,
+    }
+}
