@@ -9,6 +9,6 @@ use crate::openapi::document::Document;
 #[must_use]
 pub fn compare(old: &Document, new: &Document, policy: &Policy) -> Diff {
     let walked = walk::walk(old, new, policy);
-    let judged = judge::judge(walked, policy);
+    let judged = judge::judge(old, new, walked, policy);
     group::group(old, new, judged, policy)
 }

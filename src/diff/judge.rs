@@ -2,8 +2,9 @@
 
 use super::change::{Level, Proof};
 use super::policy::Policy;
-use super::rule::api::Raw;
-use super::walk::{Of, Walked};
+use super::rule::api::{Outcome, Raw};
+use super::walk::{self, Of, Walked};
+use crate::openapi::document::Document;
 
 /// A finding with its level and what it rests on.
 #[derive(Debug)]
@@ -23,20 +24,33 @@ pub(super) struct Verdicts {
 }
 
 /// Judges what was found.
-pub(super) fn judge(walked: Walked<'_>, policy: &Policy) -> Verdicts {
+pub(super) fn judge(old: &Document, new: &Document, walked: Walked<'_>, policy: &Policy) -> Verdicts {
     let reach = Reach::of(&walked);
-    let found = walked.found.iter().map(|found| {
-        let operations = match found.of {
-            Of::Document => Vec::new(),
-            Of::Operation(index) => vec![index],
-            Of::Node(index) => reach.operations(&walked, index),
-        };
-        let raw = found.raw.clone();
-        let id = raw.row.id(raw.rule);
-        let level = policy.level(&id, raw.row.oasdiff).unwrap_or(raw.row.level);
-        Judged { raw, level, proof: Proof::Proved, operations }
-    });
-    Verdicts { found: found.collect(), operations: walked.operations }
+    let mut found: Vec<Judged> = walked
+        .found
+        .iter()
+        .map(|found| {
+            let operations = match found.of {
+                Of::Document => Vec::new(),
+                Of::Operation(index) => vec![index],
+                Of::Node(index) => reach.operations(&walked, index),
+            };
+            judged(found.raw.clone(), operations, policy)
+        })
+        .collect();
+    let outcome = Outcome {
+        used: walked.nodes.iter().map(|node| node.old.at.clone()).collect(),
+        broke: found.iter().any(|one| one.level == Level::Error),
+    };
+    let last = walk::outcome(old, new, policy, &outcome);
+    found.extend(last.into_iter().map(|raw| judged(raw, Vec::new(), policy)));
+    Verdicts { found, operations: walked.operations }
+}
+
+fn judged(raw: Raw, operations: Vec<usize>, policy: &Policy) -> Judged {
+    let id = raw.row.id(raw.rule);
+    let level = policy.level(&id, raw.row.oasdiff).unwrap_or(raw.row.level);
+    Judged { raw, level, proof: Proof::Proved, operations }
 }
 
 /// Which pairs of schemas hold which.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::policy::Policy;
 use super::rule::TABLE;
-use super::rule::api::{Kind, Out, Pair, Raw, Rule, Seat};
+use super::rule::api::{Kind, Out, Outcome, Pair, Raw, Rule, Seat};
 use super::spot::Spot;
 use crate::openapi::at::At;
 use crate::openapi::document::Document;
@@ -83,6 +83,25 @@ struct Walk<'d, 'p> {
     /// The first pair of schemas that was not looked at yet.
     next: usize,
     walked: Walked<'d>,
+}
+
+/// Lets the rules look at what all came to.
+pub(super) fn outcome(old: &Document, new: &Document, policy: &Policy, outcome: &Outcome) -> Vec<Raw> {
+    let pair = Pair {
+        kind: Kind::Outcome,
+        seat: Seat::Contract,
+        name: "",
+        old: Some(Spot::root(old)),
+        new: Some(Spot::root(new)),
+        up: None,
+        policy,
+        outcome: Some(outcome),
+    };
+    let mut found = Vec::new();
+    for rule in TABLE.iter().filter(|rule| rule.kind == Kind::Outcome) {
+        (rule.look)(&pair, &mut Out::new(rule, &mut found));
+    }
+    found
 }
 
 impl Walk<'_, '_> {

@@ -1,5 +1,7 @@
 //! What every rule is: a row with its documentation, the changes that it knows, and a function that looks at a pair.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::diff::change::Level;
@@ -83,6 +85,8 @@ pub enum Kind {
     Header,
     /// A schema.
     Schema,
+    /// Both documents once more, when all else was found.
+    Outcome,
 }
 
 /// Where something stands, and with it which way its data goes: callbacks and webhooks are sent by the server, so what they
@@ -142,6 +146,17 @@ pub(in crate::diff) struct Pair<'p, 'd> {
     /// What it stands in; none for the document, and for schemas, which stand in more places than one.
     pub(in crate::diff) up: Option<&'p Pair<'p, 'd>>,
     pub(in crate::diff) policy: &'p Policy,
+    /// What was found of everything; none before it was.
+    pub(in crate::diff) outcome: Option<&'p Outcome>,
+}
+
+/// What a comparison came to.
+#[derive(Debug, Default)]
+pub(in crate::diff) struct Outcome {
+    /// The schemas of the old document that some schema of the new one was compared with.
+    pub(in crate::diff) used: HashSet<At>,
+    /// Whether something is breaking.
+    pub(in crate::diff) broke: bool,
 }
 
 impl<'d> Pair<'_, 'd> {
@@ -172,6 +187,11 @@ impl<'d> Pair<'_, 'd> {
     pub(super) fn flags(&self, key: &str) -> (bool, bool) {
         let (old, new) = self.get(key);
         (old == Some(&Value::Bool(true)), new == Some(&Value::Bool(true)))
+    }
+
+    /// Whether it belongs to a path that clients call; webhooks and callbacks are called by the server.
+    pub(super) fn is_served(&self) -> bool {
+        self.above(Kind::Path).is_some_and(|path| path.name.starts_with('/'))
     }
 
     /// What stands in the path to this of a kind: itself, or the nearest above it.

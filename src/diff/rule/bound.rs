@@ -11,7 +11,8 @@ pub(super) fn look(pair: &Pair<'_, '_>, out: &mut Out<'_>, keyword: &str) {
         (Some(old), None) => ("unset", format!("`{keyword}` was {old}; there is none any more")),
         _ => return,
     };
-    let writable = pair.seat.direction() == crate::openapi::schema::Direction::Request && pair.flags("readOnly") == (true, true);
+    let writable =
+        pair.seat.direction() == crate::openapi::schema::Direction::Request && pair.flags("readOnly") == (true, true);
     let special = format!("{action}-where-read-only");
     let special = writable && out.knows(&special, pair.seat);
     let action = if special { format!("{action}-where-read-only") } else { action.to_owned() };

@@ -28,9 +28,10 @@ fn items<'d>(holder: &Spot<'d>, key: &str) -> Vec<Item<'d>> {
         let reference = value.get("$ref")?.as_str()?;
         Some(reference.rsplit(['/', '#']).next().unwrap_or_default().to_owned())
     };
-    let spots = list.iter().enumerate().map(|(index, value)| {
-        Some(Item { spot: Spot::at(holder.document, &at.item(index))?, name: reference(value) })
-    });
+    let spots = list
+        .iter()
+        .enumerate()
+        .map(|(index, value)| Some(Item { spot: Spot::at(holder.document, &at.item(index))?, name: reference(value) }));
     spots.flatten().collect()
 }
 
@@ -52,7 +53,9 @@ pub(in crate::diff) fn matched<'d>(old: &Spot<'d>, new: &Spot<'d>, key: &str) ->
     take(&mut was, &mut is, &|one, other| one.name.is_some() && one.name == other.name);
     take(&mut was, &mut is, &|one, other| one.spot.value == other.spot.value);
     take(&mut was, &mut is, &|one, other| {
-        one.name.is_none() && other.name.is_none() && one.spot.text("title").is_some()
+        one.name.is_none()
+            && other.name.is_none()
+            && one.spot.text("title").is_some()
             && one.spot.text("title") == other.spot.text("title")
     });
     if let ([one], [other]) = (&was[..], &is[..])

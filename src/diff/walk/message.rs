@@ -3,6 +3,7 @@
 use super::operations::{Sender, matched};
 use super::{Of, Walk};
 use crate::diff::rule::api::{Kind, Pair, Seat};
+use crate::diff::rule::media_type;
 use crate::diff::spot::Spot;
 
 /// The parameters of an operation: its own, and those of its path that it does not write anew.
@@ -18,22 +19,42 @@ fn parameters<'d>(operation: &Pair<'_, 'd>, of: impl Fn(&Pair<'_, 'd>) -> Option
     all
 }
 
-/// What a parameter is known by: a header by its name without case, what stands in the path by where it stands there.
-fn key(spot: &Spot<'_>, path: &str) -> String {
-    let (name, place) = (spot.text("name").unwrap_or_default(), spot.text("in").unwrap_or_default());
-    match place {
-        "header" => format!("header {}", name.to_ascii_lowercase()),
-        "path" => match path.split('{').skip(1).position(|part| part.split('}').next() == Some(name)) {
-            Some(index) => format!("path {index}"),
-            None => format!("path {name}"),
-        },
-        _ => format!("{place} {name}"),
-    }
+/// What parameters are known by: a header by its name without case, what stands in the path by where it stands there.
+fn keys(spots: &[Spot<'_>], path: &str) -> Vec<String> {
+    let names: Vec<&str> = path.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+    let name = |spot: &Spot<'_>| spot.text("name").unwrap_or_default().to_owned();
+    let in_path = |spot: &&Spot<'_>| spot.text("in") == Some("path");
+    let mut free =
+        (0..).filter(|index| !spots.iter().filter(in_path).any(|spot| names.get(*index) == Some(&name(spot).as_str())));
+    let of = |spot: &Spot<'_>| match spot.text("in").unwrap_or_default() {
+        "header" => format!("header {}", name(spot).to_ascii_lowercase()),
+        "path" => {
+            let index = names.iter().position(|known| *known == name(spot));
+            format!("path {}", index.or_else(|| free.next()).unwrap_or_default())
+        }
+        place => format!("{place} {}", name(spot)),
+    };
+    spots.iter().map(of).collect()
 }
 
 /// The path of an operation as one side writes it.
 fn template<'d>(operation: &Pair<'_, 'd>, of: impl Fn(&Pair<'_, 'd>) -> Option<Spot<'d>>) -> String {
     operation.up.and_then(of).map(|spot| spot.at.name()).unwrap_or_default()
+}
+
+/// Joins what is gone and what is new where both are of one form, such as `application/json` and
+/// `application/problem+json`: it is the same content under a more general or a more special name.
+fn join(pairs: &mut Vec<(Option<usize>, Option<usize>)>, was: &[&str], is: &[&str]) {
+    let gone: Vec<usize> = pairs.iter().filter_map(|(from, to)| from.filter(|_| to.is_none())).collect();
+    for from in gone {
+        let same = |pair: &&mut (Option<usize>, Option<usize>)| {
+            pair.0.is_none() && pair.1.is_some_and(|to| media_type::form(is[to]) == media_type::form(was[from]))
+        };
+        if let Some(pair) = pairs.iter_mut().find(same) {
+            pair.0 = Some(from);
+            pairs.retain(|pair| *pair != (Some(from), None));
+        }
+    }
 }
 
 impl<'d> Walk<'d, '_> {
@@ -43,8 +64,16 @@ impl<'d> Walk<'d, '_> {
         let (Some(old), Some(new)) = (&operation.old, &operation.new) else { return };
         let (old, new) = (old.child("requestBody"), new.child("requestBody"));
         if old.is_some() || new.is_some() {
-            let pair =
-                Pair { kind: Kind::Body, seat: sender.request(), name: "", old, new, up: Some(operation), policy: self.policy };
+            let pair = Pair {
+                kind: Kind::Body,
+                seat: sender.request(),
+                name: "",
+                old,
+                new,
+                up: Some(operation),
+                policy: self.policy,
+                outcome: None,
+            };
             self.judge(&pair, Of::Operation(index));
             self.content(&pair, index);
         }
@@ -55,7 +84,6 @@ impl<'d> Walk<'d, '_> {
         let old = parameters(operation, |pair| pair.old.clone());
         let new = parameters(operation, |pair| pair.new.clone());
         let (was, is) = (template(operation, |pair| pair.old.clone()), template(operation, |pair| pair.new.clone()));
-        let keys = |spots: &[Spot<'d>], path: &str| -> Vec<String> { spots.iter().map(|spot| key(spot, path)).collect() };
         let (old_keys, new_keys) = (keys(&old, &was), keys(&new, &is));
         let one: Vec<&str> = old_keys.iter().map(String::as_str).collect();
         let other: Vec<&str> = new_keys.iter().map(String::as_str).collect();
@@ -63,8 +91,16 @@ impl<'d> Walk<'d, '_> {
         for (from, to) in matched(&one, &other, str::to_owned) {
             let (from, to) = (from.map(|at| old[at].clone()), to.map(|at| new[at].clone()));
             let name = to.as_ref().or(from.as_ref()).and_then(|spot| spot.text("name")).unwrap_or_default();
-            let pair =
-                Pair { kind: Kind::Parameter, seat, name, old: from, new: to, up: Some(operation), policy: self.policy };
+            let pair = Pair {
+                kind: Kind::Parameter,
+                seat,
+                name,
+                old: from,
+                new: to,
+                up: Some(operation),
+                policy: self.policy,
+                outcome: None,
+            };
             self.judge(&pair, Of::Operation(index));
             self.valued(&pair, index);
         }
@@ -83,7 +119,11 @@ impl<'d> Walk<'d, '_> {
         let (Some(old), Some(new)) = (&operation.old, &operation.new) else { return };
         let (old, new) = (old.child("responses"), new.child("responses"));
         let names = |side: &Option<Spot<'d>>| -> Vec<&'d str> {
-            side.iter().flat_map(Spot::members).map(|(name, _)| name.as_str()).filter(|name| !name.starts_with("x-")).collect()
+            side.iter()
+                .flat_map(Spot::members)
+                .map(|(name, _)| name.as_str())
+                .filter(|name| !name.starts_with("x-"))
+                .collect()
         };
         let (was, is) = (names(&old), names(&new));
         for (from, to) in matched(&was, &is, str::to_ascii_uppercase) {
@@ -91,7 +131,16 @@ impl<'d> Walk<'d, '_> {
             let old = old.as_ref().and_then(|spot| spot.child(was[from?]));
             let new = new.as_ref().and_then(|spot| spot.child(is[to?]));
             let seat = sender.response();
-            let pair = Pair { kind: Kind::Response, seat, name, old, new, up: Some(operation), policy: self.policy };
+            let pair = Pair {
+                kind: Kind::Response,
+                seat,
+                name,
+                old,
+                new,
+                up: Some(operation),
+                policy: self.policy,
+                outcome: None,
+            };
             self.judge(&pair, Of::Operation(index));
             if pair.old.is_some() && pair.new.is_some() {
                 self.headers(&pair, index);
@@ -112,7 +161,16 @@ impl<'d> Walk<'d, '_> {
             let name = to.map_or_else(|| was[from.unwrap_or_default()], |to| is[to]);
             let old = old.as_ref().and_then(|spot| spot.child(was[from?]));
             let new = new.as_ref().and_then(|spot| spot.child(is[to?]));
-            let pair = Pair { kind: Kind::Header, seat, name, old, new, up: Some(response), policy: self.policy };
+            let pair = Pair {
+                kind: Kind::Header,
+                seat,
+                name,
+                old,
+                new,
+                up: Some(response),
+                policy: self.policy,
+                outcome: None,
+            };
             self.judge(&pair, Of::Operation(index));
             self.valued(&pair, index);
         }
@@ -126,11 +184,24 @@ impl<'d> Walk<'d, '_> {
             side.iter().flat_map(Spot::members).map(|(name, _)| name.as_str()).collect()
         };
         let (was, is) = (names(&old), names(&new));
-        for (from, to) in matched(&was, &is, crate::diff::rule::media_type::essence) {
+        let mut pairs = matched(&was, &is, media_type::essence);
+        if up.kind == Kind::Response {
+            join(&mut pairs, &was, &is);
+        }
+        for (from, to) in pairs {
             let name = to.map_or_else(|| was[from.unwrap_or_default()], |to| is[to]);
             let old = old.as_ref().and_then(|spot| spot.child(was[from?]));
             let new = new.as_ref().and_then(|spot| spot.child(is[to?]));
-            let pair = Pair { kind: Kind::Media, seat: up.seat, name, old, new, up: Some(up), policy: self.policy };
+            let pair = Pair {
+                kind: Kind::Media,
+                seat: up.seat,
+                name,
+                old,
+                new,
+                up: Some(up),
+                policy: self.policy,
+                outcome: None,
+            };
             self.judge(&pair, Of::Operation(index));
             let (Some(old), Some(new)) = (&pair.old, &pair.new) else { continue };
             for key in ["schema", "itemSchema"] {

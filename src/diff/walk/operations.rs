@@ -37,7 +37,11 @@ impl Sender {
 }
 
 /// Names that belong together, in the order of the new ones, with what is gone last.
-pub(super) fn matched<'a>(old: &[&'a str], new: &[&'a str], key: fn(&str) -> String) -> Vec<(Option<usize>, Option<usize>)> {
+pub(super) fn matched<'a>(
+    old: &[&'a str],
+    new: &[&'a str],
+    key: fn(&str) -> String,
+) -> Vec<(Option<usize>, Option<usize>)> {
     let mut left: HashMap<String, Vec<usize>> = HashMap::new();
     for (index, name) in old.iter().enumerate().rev() {
         left.entry(key(name)).or_default().push(index);
@@ -93,6 +97,7 @@ impl<'d> Walk<'d, '_> {
             new: Some(new),
             up: None,
             policy,
+            outcome: None,
         };
         self.judge(&pair, Of::Document);
         self.paths(&pair, "paths", Sender::Client, nameless, |path| path.starts_with('/'));
@@ -103,12 +108,16 @@ impl<'d> Walk<'d, '_> {
     fn paths(&mut self, up: &Pair<'_, 'd>, key: &str, sender: Sender, alike: fn(&str) -> String, is: fn(&str) -> bool) {
         let of = |side: &Option<Spot<'d>>| {
             let spot = side.as_ref()?.child(key)?;
-            let names: Vec<&'d str> =
-                spot.members().map(|(name, _)| name.as_str()).filter(|name| !name.starts_with("x-") && is(name)).collect();
+            let names: Vec<&'d str> = spot
+                .members()
+                .map(|(name, _)| name.as_str())
+                .filter(|name| !name.starts_with("x-") && is(name))
+                .collect();
             Some((spot, names))
         };
         let (old, new) = (of(&up.old), of(&up.new));
-        let names = |side: &Option<(Spot<'d>, Vec<&'d str>)>| side.as_ref().map_or_else(Vec::new, |(_, names)| names.clone());
+        let names =
+            |side: &Option<(Spot<'d>, Vec<&'d str>)>| side.as_ref().map_or_else(Vec::new, |(_, names)| names.clone());
         let item = |side: &Option<(Spot<'d>, Vec<&'d str>)>, index: Option<usize>| {
             let (spot, names) = side.as_ref()?;
             spot.child(names[index?])
@@ -116,7 +125,11 @@ impl<'d> Walk<'d, '_> {
         let (old_names, new_names) = (names(&old), names(&new));
         for (one, other) in matched(&old_names, &new_names, alike) {
             let name = other.map_or_else(|| old_names[one.unwrap_or_default()], |index| new_names[index]);
-            let name = if sender == Sender::Server { format!("{} {name}", key.trim_end_matches('s')) } else { name.to_owned() };
+            let name = if sender == Sender::Server {
+                format!("{} {name}", key.trim_end_matches('s'))
+            } else {
+                name.to_owned()
+            };
             let pair = Pair {
                 kind: Kind::Path,
                 seat: Seat::Contract,
@@ -125,6 +138,7 @@ impl<'d> Walk<'d, '_> {
                 new: item(&new, other),
                 up: Some(up),
                 policy: self.policy,
+                outcome: None,
             };
             self.path(&pair, sender);
         }
@@ -152,15 +166,30 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn operation(&mut self, up: &Pair<'_, 'd>, method: &str, old: Option<Spot<'d>>, new: Option<Spot<'d>>, sender: Sender) {
+    fn operation(
+        &mut self,
+        up: &Pair<'_, 'd>,
+        method: &str,
+        old: Option<Spot<'d>>,
+        new: Option<Spot<'d>>,
+        sender: Sender,
+    ) {
         if old.is_none() && new.is_none() {
             return;
         }
         let name = format!("{method} {}", up.name);
         let index = self.walked.operations.len();
         self.walked.operations.push(name.clone());
-        let pair =
-            Pair { kind: Kind::Operation, seat: Seat::Contract, name: &name, old, new, up: Some(up), policy: self.policy };
+        let pair = Pair {
+            kind: Kind::Operation,
+            seat: Seat::Contract,
+            name: &name,
+            old,
+            new,
+            up: Some(up),
+            policy: self.policy,
+            outcome: None,
+        };
         self.judge(&pair, Of::Operation(index));
         if pair.old.is_some() && pair.new.is_some() {
             self.message(&pair, index, sender);
@@ -177,13 +206,18 @@ impl<'d> Walk<'d, '_> {
         };
         let (old_names, new_names) = (names(&old), names(&new));
         for (one, other) in matched(&old_names, &new_names, str::to_owned) {
-            let of = |side: &Option<Spot<'d>>, names: &[&str], index: Option<usize>| side.as_ref()?.child(names[index?]);
+            let of =
+                |side: &Option<Spot<'d>>, names: &[&str], index: Option<usize>| side.as_ref()?.child(names[index?]);
             let name = other.map_or_else(|| old_names[one.unwrap_or_default()], |index| new_names[index]);
             let (one, other) = (of(&old, &old_names, one), of(&new, &new_names, other));
             let name = format!("{} callback {name}", up.name);
             // A callback is an object of addresses, each with a path item.
             let addresses = |side: &Option<Spot<'d>>| -> Vec<&'d str> {
-                side.iter().flat_map(Spot::members).map(|(name, _)| name.as_str()).filter(|name| !name.starts_with("x-")).collect()
+                side.iter()
+                    .flat_map(Spot::members)
+                    .map(|(name, _)| name.as_str())
+                    .filter(|name| !name.starts_with("x-"))
+                    .collect()
             };
             let (was, is) = (addresses(&one), addresses(&other));
             let mut pairs = matched(&was, &is, str::to_owned);
@@ -192,7 +226,8 @@ impl<'d> Walk<'d, '_> {
                 pairs = vec![(Some(old), Some(new))];
             }
             for (from, to) in pairs {
-                let item = |side: &Option<Spot<'d>>, names: &[&str], index: Option<usize>| side.as_ref()?.child(names[index?]);
+                let item =
+                    |side: &Option<Spot<'d>>, names: &[&str], index: Option<usize>| side.as_ref()?.child(names[index?]);
                 let pair = Pair {
                     kind: Kind::Path,
                     seat: Seat::Contract,
@@ -201,6 +236,7 @@ impl<'d> Walk<'d, '_> {
                     new: item(&other, &is, to),
                     up: Some(up),
                     policy: self.policy,
+                    outcome: None,
                 };
                 self.path(&pair, Sender::Server);
             }

@@ -87,6 +87,7 @@ impl<'d> Walk<'d, '_> {
                     new: Some(new),
                     up: None,
                     policy: self.policy,
+                    outcome: None,
                 };
                 self.judge(&pair, Of::Node(index));
             }
