@@ -37,6 +37,7 @@
 //! | [`syntax`] | YAML with places, shapes, and how a diagnostic is shown |
 //! | [`value`] | templates, paths, matchers, masking |
 //! | [`openapi`] | OpenAPI documents, and data that fits them |
+//! | [`diff`] | what changed between two contracts, and whom it breaks |
 //! | [`graphql`] | pinned schemas, and documents and answers that are held to them |
 //! | [`suite`] | suites and the project file, as written |
 //! | [`plan`] | what will be run |

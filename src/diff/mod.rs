@@ -5,6 +5,7 @@
 
 pub mod change;
 pub mod compare;
+pub mod compat;
 mod group;
 mod judge;
 pub mod policy;

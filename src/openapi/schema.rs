@@ -24,7 +24,7 @@ use serde_json::Value;
 use super::at::At;
 use super::document::{Broken, Document};
 use crate::model::diagnostic::Diagnostic;
-pub use bundle::Bundle;
+pub use bundle::{Bundle, Refusal};
 pub use miss::Miss;
 
 mod bundle;

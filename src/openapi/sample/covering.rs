@@ -83,7 +83,7 @@ pub(super) fn covering(tree: &Tree) -> Vec<Covering> {
 }
 
 /// Values of a place that are special.
-fn corners(hosts: &mut Hosts<'_>, site: &Site, node: &Node) -> Vec<(Value, String)> {
+pub(super) fn corners(hosts: &mut Hosts<'_>, site: &Site, node: &Node) -> Vec<(Value, String)> {
     let mut found: Vec<(Value, String)> = Vec::new();
     if let Some(values) = &node.values {
         return values.iter().map(|value| (value.clone(), format!("is {}", short(value)))).collect();

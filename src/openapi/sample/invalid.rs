@@ -35,8 +35,8 @@ pub struct Invalid {
 }
 
 /// A wrong value for a place.
-struct Wrong {
-    value: Value,
+pub(super) struct Wrong {
+    pub(super) value: Value,
     /// The property that it is about, if it is about one.
     name: Option<String>,
     keyword: &'static str,
@@ -82,7 +82,7 @@ pub(super) fn invalid(tree: &Tree) -> Vec<Invalid> {
     found
 }
 
-fn wrongs(hosts: &mut Hosts<'_>, node: &Node, here: &Value) -> Vec<Wrong> {
+pub(super) fn wrongs(hosts: &mut Hosts<'_>, node: &Node, here: &Value) -> Vec<Wrong> {
     let mut found = Vec::new();
     kinds(node, &mut found);
     if let Some(values) = &node.values {

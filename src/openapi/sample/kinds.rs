@@ -6,20 +6,20 @@ use serde_json::{Number, Value};
 
 /// A set of kinds of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Kinds(pub(super) u8);
+pub(crate) struct Kinds(pub(crate) u8);
 
 impl Kinds {
-    pub(super) const NULL: u8 = 1;
-    pub(super) const BOOLEAN: u8 = 2;
-    pub(super) const INTEGER: u8 = 4;
+    pub(crate) const NULL: u8 = 1;
+    pub(crate) const BOOLEAN: u8 = 2;
+    pub(crate) const INTEGER: u8 = 4;
     /// Numbers that are no integers.
-    pub(super) const FRACTION: u8 = 8;
-    pub(super) const STRING: u8 = 16;
-    pub(super) const ARRAY: u8 = 32;
-    pub(super) const OBJECT: u8 = 64;
-    pub(super) const ALL: Self = Self(127);
+    pub(crate) const FRACTION: u8 = 8;
+    pub(crate) const STRING: u8 = 16;
+    pub(crate) const ARRAY: u8 = 32;
+    pub(crate) const OBJECT: u8 = 64;
+    pub(crate) const ALL: Self = Self(127);
 
-    pub(super) fn named(name: &str) -> u8 {
+    pub(crate) fn named(name: &str) -> u8 {
         match name {
             "null" => Self::NULL,
             "boolean" => Self::BOOLEAN,
@@ -32,7 +32,7 @@ impl Kinds {
         }
     }
 
-    pub(super) fn of(value: &Value) -> Self {
+    pub(crate) fn of(value: &Value) -> Self {
         Self(match value {
             Value::Null => Self::NULL,
             Value::Bool(_) => Self::BOOLEAN,
@@ -44,16 +44,16 @@ impl Kinds {
         })
     }
 
-    pub(super) fn has(self, kind: u8) -> bool {
+    pub(crate) fn has(self, kind: u8) -> bool {
         self.0 & kind != 0
     }
 
-    pub(super) fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }
 
     /// Its kinds one by one; the numbers are one.
-    pub(super) fn each(self) -> impl Iterator<Item = u8> {
+    pub(crate) fn each(self) -> impl Iterator<Item = u8> {
         let number = Self::INTEGER | Self::FRACTION;
         [Self::OBJECT, Self::ARRAY, Self::STRING, number, Self::BOOLEAN, Self::NULL]
             .into_iter()
@@ -61,7 +61,7 @@ impl Kinds {
             .filter(|kind| *kind != 0)
     }
 
-    pub(super) fn word(kind: u8) -> &'static str {
+    pub(crate) fn word(kind: u8) -> &'static str {
         match kind {
             Self::NULL => "null",
             Self::BOOLEAN => "a boolean",
@@ -83,7 +83,7 @@ impl BitAnd for Kinds {
 }
 
 /// A number as an integer, where it is one.
-pub(super) fn whole(number: &Number) -> Option<i128> {
+pub(crate) fn whole(number: &Number) -> Option<i128> {
     if let Some(small) = number.as_i64() {
         return Some(i128::from(small));
     }

@@ -12,7 +12,7 @@ mod format;
 mod hints;
 mod invalid;
 mod key;
-mod kinds;
+pub(crate) mod kinds;
 mod members;
 mod node;
 mod number;
@@ -20,6 +20,7 @@ mod pattern;
 mod rng;
 mod shrink;
 mod site;
+mod spot;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -37,6 +38,7 @@ pub use hints::Hints;
 pub use invalid::Invalid;
 use rng::Rng;
 pub use shrink::shrink;
+pub use spot::Spot;
 use tree::{ROOT, Tree};
 use whole::Whole;
 

@@ -11,6 +11,7 @@ use super::kinds::Kinds;
 use super::node::Node;
 use super::rng::Rng;
 use super::tree::{ROOT, Tree};
+use crate::value::matcher::step::Step;
 
 /// How many places are looked at, how deep they lie, and how often a schema may stand within itself.
 const SITES: usize = 600;
@@ -141,17 +142,20 @@ impl<'t> Hosts<'t> {
         builder.examples = false;
         let depth = u8::try_from(site.steps.len()).unwrap_or(0);
         builder.depth = depth;
-        let mut value = builder.value(site.id);
+        let value = builder.value(site.id);
         builder.mood = outer;
-        for (index, (id, place)) in site.steps.iter().enumerate().rev() {
-            let Some(inner) = value else { break };
-            let node = self.tree.node(*id);
-            builder.depth = u8::try_from(index).unwrap_or(0);
-            value = match place {
-                Place::Property(name) => builder.object_with(node, Presence::Mood, Some((name, inner))),
-                Place::Item(item) => builder.list_with(node, None, Some((*item, inner))),
-            };
-        }
+        let value = value.and_then(|value| wrap(&mut builder, site, value));
+        self.work -= (each - builder.work).min(self.work);
+        value
+    }
+
+    /// A whole value with one given at a place, whatever that is; the rest is as the mood has it.
+    pub(super) fn holding(&mut self, site: &Site, value: Value, mood: Mood, turn: u64) -> Option<Value> {
+        let each = self.work.min(EACH);
+        let mut builder = Builder::new(self.tree, Rng::new(7, turn), mood, each);
+        builder.any_branch = turn > 1;
+        builder.examples = false;
+        let value = wrap(&mut builder, site, value);
         self.work -= (each - builder.work).min(self.work);
         value
     }
@@ -180,6 +184,68 @@ impl<'t> Hosts<'t> {
         builder.examples = false;
         builder
     }
+}
+
+/// Puts what leads to a place around a value.
+fn wrap(builder: &mut Builder<'_>, site: &Site, value: Value) -> Option<Value> {
+    let mut value = Some(value);
+    for (index, (id, place)) in site.steps.iter().enumerate().rev() {
+        let inner = value?;
+        let node = builder.tree.node(*id);
+        builder.depth = u8::try_from(index).unwrap_or(0);
+        value = match place {
+            Place::Property(name) => builder.object_with(node, Presence::Mood, Some((name, inner))),
+            Place::Item(item) => builder.list_with(node, None, Some((*item, inner))),
+        };
+    }
+    value
+}
+
+/// The places that a path leads to, one for each way through the alternatives on it, at most so many.
+pub(super) fn along(tree: &Tree, path: &[Step], most: usize) -> Vec<Site> {
+    let root = Site { pointer: String::new(), id: ROOT, branch: String::new(), hints: Vec::new(), steps: Vec::new() };
+    let mut sites = chosen(tree, root, most);
+    for step in path {
+        let mut further = Vec::new();
+        for site in sites {
+            let node = tree.node(site.id);
+            let (name, id, place) = match step {
+                Step::Key(name) => (name.clone(), tree.property(node, name), Place::Property(name.as_str().into())),
+                Step::Index(index) => (index.to_string(), Builder::item(node, *index, false), Place::Item(*index)),
+            };
+            let kind = if matches!(place, Place::Item(_)) { Kinds::ARRAY } else { Kinds::OBJECT };
+            if further.len() < most && node.kinds.has(kind) && tree.node(id).never.is_none() {
+                let mut steps = site.steps.clone();
+                steps.push((site.id, place));
+                let pointer = deeper(&site.pointer, &name);
+                further.extend(chosen(tree, Site { pointer, id, steps, ..site }, most));
+            }
+        }
+        sites = further;
+    }
+    sites.truncate(most);
+    sites
+}
+
+/// A place, or the same with each alternative of its schema.
+fn chosen(tree: &Tree, site: Site, most: usize) -> Vec<Site> {
+    let mut found = Vec::new();
+    let mut waiting = vec![site];
+    let mut seen = Vec::new();
+    while let Some(site) = waiting.pop() {
+        let node = tree.node(site.id);
+        if node.never.is_some() || seen.contains(&site.id) || found.len() >= most {
+            continue;
+        }
+        seen.push(site.id);
+        if node.variants.is_empty() {
+            found.push(site);
+        } else {
+            let variants = node.variants.iter().rev();
+            waiting.extend(variants.map(|variant| Site { id: variant.id, ..site.clone() }));
+        }
+    }
+    found
 }
 
 /// A whole value with another one at a place.

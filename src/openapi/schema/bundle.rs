@@ -4,17 +4,27 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jsonschema::Validator;
+use jsonschema::error::{ValidationError, ValidationErrorKind};
 use serde_json::Value;
 
 use super::store::{Store, Whole};
 use super::{compile, link};
-use crate::openapi::at::At;
+use crate::openapi::at::{At, push};
 
 /// How many sets of schemas that errors were about are kept compiled.
 const KEPT: usize = 8;
 
 /// How deep it is looked for what is wrong.
 const DEEPEST: usize = 64;
+
+/// Why a value is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The keyword, such as `maxLength`.
+    pub keyword: String,
+    /// Where in the value, as a JSON pointer (RFC 6901); for what is missing, where it would stand.
+    pub instance: String,
+}
 
 /// A schema of the document, compiled. What it refers to is shared with all others.
 #[derive(Debug)]
@@ -62,6 +72,25 @@ impl Bundle {
     #[must_use]
     pub fn target(&self, reference: &str) -> Option<&Value> {
         self.part(reference.strip_prefix('#')?)
+    }
+
+    /// By which keywords a value is refused, and where in it; empty where it fits.
+    #[must_use]
+    pub fn refusals(&self, value: &Value) -> Vec<Refusal> {
+        let validator = self.telling(value);
+        let refusal = |error: ValidationError<'_>| Refusal {
+            keyword: error.kind().keyword().to_owned(),
+            instance: match error.kind() {
+                // What is missing is told where it would stand.
+                ValidationErrorKind::Required { property } => {
+                    let mut place = error.instance_path().as_str().to_owned();
+                    property.as_str().into_iter().for_each(|name| push(&mut place, name));
+                    place
+                }
+                _ => error.instance_path().as_str().to_owned(),
+            },
+        };
+        validator.iter_errors(value).map(refusal).collect()
     }
 
     /// Whether it holds a `oneOf`.
