@@ -1,10 +1,16 @@
-//! What of that which the rules found is so, by the values that the schemas allow.
+//! What of that which the rules found is so, by the values that the schemas allow; and what they did not find.
 
 use super::change::{Level, Proof};
+use super::compat::{Compat, Side, Verdict, World};
 use super::policy::Policy;
 use super::rule::api::{Outcome, Raw};
+use super::rule::values;
 use super::walk::{self, Of, Walked};
-use crate::openapi::document::Document;
+use crate::openapi::at::At;
+use crate::openapi::schema::Direction;
+use reach::Reach;
+
+mod reach;
 
 /// A finding with its level and what it rests on.
 #[derive(Debug)]
@@ -24,68 +30,161 @@ pub(super) struct Verdicts {
 }
 
 /// Judges what was found.
-pub(super) fn judge(old: &Document, new: &Document, walked: Walked<'_>, policy: &Policy) -> Verdicts {
-    let reach = Reach::of(&walked);
-    let mut found: Vec<Judged> = walked
-        .found
-        .iter()
-        .map(|found| {
-            let operations = match found.of {
-                Of::Document => Vec::new(),
-                Of::Operation(index) => vec![index],
-                Of::Node(index) => reach.operations(&walked, index),
-            };
-            judged(found.raw.clone(), operations, policy)
-        })
-        .collect();
+pub(super) fn judge(old: &Side, new: &Side, walked: Walked<'_>, policy: &Policy) -> Verdicts {
+    let world = if policy.open_world { World::Open } else { World::Declared };
+    let court = Court { compat: Compat::new(old, new, world), reach: Reach::of(&walked), walked: &walked, policy };
+    let mut found: Vec<Judged> = walked.found.iter().filter_map(|found| court.found(found)).collect();
+    found.extend(court.unnamed());
     let outcome = Outcome {
         used: walked.nodes.iter().map(|node| node.old.at.clone()).collect(),
         broke: found.iter().any(|one| one.level == Level::Error),
     };
-    let last = walk::outcome(old, new, policy, &outcome);
-    found.extend(last.into_iter().map(|raw| judged(raw, Vec::new(), policy)));
+    for raw in walk::outcome(old.document(), new.document(), policy, &outcome) {
+        let level = court.level(&raw);
+        found.push(Judged { raw, level, proof: Proof::Proved, operations: Vec::new() });
+    }
     Verdicts { found, operations: walked.operations }
 }
 
-fn judged(raw: Raw, operations: Vec<usize>, policy: &Policy) -> Judged {
-    let id = raw.row.id(raw.rule);
-    let level = policy.level(&id, raw.row.oasdiff).unwrap_or(raw.row.level);
-    Judged { raw, level, proof: Proof::Proved, operations }
+struct Court<'c, 'd> {
+    compat: Compat<'c>,
+    reach: Reach,
+    walked: &'c Walked<'d>,
+    policy: &'c Policy,
 }
 
-/// Which pairs of schemas hold which.
-struct Reach {
-    holders: Vec<Vec<usize>>,
-}
-
-impl Reach {
-    fn of(walked: &Walked<'_>) -> Self {
-        let mut holders = vec![Vec::new(); walked.nodes.len()];
-        for (index, node) in walked.nodes.iter().enumerate() {
-            for child in &node.children {
-                holders[*child].push(index);
-            }
-        }
-        Self { holders }
+impl Court<'_, '_> {
+    fn level(&self, raw: &Raw) -> Level {
+        self.policy.level(&raw.row.id(raw.rule), raw.row.oasdiff).unwrap_or(raw.row.level)
     }
 
-    /// The operations that hold a pair, themselves or in what they hold; in order.
-    fn operations(&self, walked: &Walked<'_>, index: usize) -> Vec<usize> {
-        let mut seen = vec![false; walked.nodes.len()];
-        let mut open = vec![index];
-        seen[index] = true;
-        let mut all: Vec<usize> = Vec::new();
-        while let Some(here) = open.pop() {
-            all.extend(&walked.nodes[here].operations);
-            for holder in &self.holders[here] {
-                if !seen[*holder] {
-                    seen[*holder] = true;
-                    open.push(*holder);
-                }
+    /// Whether a pair of schemas is compatible in the direction of its data.
+    fn verdict(&self, node: usize) -> Verdict {
+        let node = &self.walked.nodes[node];
+        self.compat.covers(&node.old.at, &node.new.at, node.seat.direction())
+    }
+
+    /// Judges what a rule found; none where it is no change of meaning.
+    fn found(&self, found: &walk::Found) -> Option<Judged> {
+        let raw = found.raw.clone();
+        let level = self.level(&raw);
+        let of = |operations| Judged { raw: raw.clone(), level, proof: Proof::Proved, operations };
+        let index = match found.of {
+            Of::Document => return Some(of(Vec::new())),
+            Of::Operation(index) => return Some(of(vec![index])),
+            Of::Node(index) => index,
+        };
+        let all = self.reach.operations(self.walked, index, |_| true);
+        if !raw.rule.values {
+            return Some(of(all));
+        }
+        let node = &self.walked.nodes[index];
+        let (old, new, direction) = (&node.old.at, &node.new.at, node.seat.direction());
+        let covered = |direction| self.compat.covers(old, new, direction) == Verdict::Covered;
+        if covered(Direction::Request) && covered(Direction::Response) {
+            return None;
+        }
+        if level == Level::Info {
+            return Some(of(all));
+        }
+        let proof = match self.verdict(index) {
+            Verdict::Covered => return Some(Judged { level: Level::Info, ..of(all) }),
+            Verdict::Broken { witness } => {
+                let keyword = keyword(&raw);
+                let better =
+                    keyword.and_then(|keyword| self.compat.witness_for(old, new, direction, Some(&keyword), None));
+                Proof::Witnessed(better.unwrap_or(witness))
+            }
+            Verdict::Undecided { why } => Proof::Undecided(why),
+        };
+        // What is so of a part need not be so of the whole: another alternative may take what this one refuses.
+        let broken = self.reach.operations(self.walked, index, |holder| self.verdict(holder) != Verdict::Covered);
+        Some(if broken.is_empty() && !all.is_empty() {
+            Judged { level: Level::Info, ..of(all) }
+        } else {
+            Judged { proof, ..of(broken) }
+        })
+    }
+
+    /// What values show and no rule found: at each pair that is broken while none of its parts is.
+    fn unnamed(&self) -> Vec<Judged> {
+        let nodes = &self.walked.nodes;
+        let mut named = vec![false; nodes.len()];
+        for found in &self.walked.found {
+            if let Of::Node(index) = found.of {
+                named[index] |= found.raw.rule.values && self.level(&found.raw) > Level::Info;
             }
         }
-        all.sort_unstable();
-        all.dedup();
+        let touched = self.reach.touched(self.walked);
+        let mut broken = named.clone();
+        let mut all = Vec::new();
+        for (index, node) in nodes.iter().enumerate().rev() {
+            if !touched[index] || named[index] {
+                continue;
+            }
+            if node.children.iter().any(|child| broken[*child]) {
+                // Who holds this one is told of what it holds.
+                broken[index] = true;
+                continue;
+            }
+            let proof = match self.verdict(index) {
+                Verdict::Covered => continue,
+                Verdict::Broken { witness } => Proof::Witnessed(witness),
+                Verdict::Undecided { .. } if !node.differs => continue,
+                Verdict::Undecided { why } => Proof::Undecided(why),
+            };
+            broken[index] = true;
+            let (action, text) = match node.seat.direction() {
+                Direction::Request => ("narrowed", "a value that was taken is refused now"),
+                Direction::Response => ("widened", "a value may come now that was not promised"),
+            };
+            let rule = &values::RULE;
+            let Some(row) = rule.rows.iter().find(|row| row.seat == node.seat && row.action == action) else {
+                continue;
+            };
+            let (old, new) = (Some(node.old.at.clone()), Some(node.new.at.clone()));
+            let raw = Raw { rule, row, old, new, text: text.into() };
+            let level = self.level(&raw);
+            let operations =
+                self.reach.operations(self.walked, index, |holder| self.verdict(holder) != Verdict::Covered);
+            if !operations.is_empty() {
+                all.push(Judged { raw, level, proof, operations });
+            }
+        }
         all
     }
+}
+
+/// The keyword that a finding is about, where it names one.
+fn keyword(raw: &Raw) -> Option<String> {
+    let at: &At = raw.new.as_ref().or(raw.old.as_ref())?;
+    let name = at.name();
+    const KEYWORDS: &[&str] = &[
+        "maxLength",
+        "minLength",
+        "maximum",
+        "minimum",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "maxItems",
+        "minItems",
+        "multipleOf",
+        "pattern",
+        "enum",
+        "const",
+        "type",
+        "format",
+        "required",
+        "oneOf",
+        "anyOf",
+        "allOf",
+        "not",
+        "uniqueItems",
+        "maxProperties",
+        "minProperties",
+        "contains",
+        "additionalProperties",
+        "propertyNames",
+    ];
+    KEYWORDS.contains(&name.as_str()).then_some(name)
 }

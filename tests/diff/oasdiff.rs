@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use holdpoint::diff::compare::compare;
+use holdpoint::diff::compat::Side;
 use holdpoint::diff::policy::Policy;
-use holdpoint::openapi::document::{Document, Loading, load};
+use holdpoint::openapi::document::{Loading, load};
 
 /// The day on which the cases were made: sunset dates lie before or after it.
 const TODAY: i64 = 20_777;
@@ -47,8 +49,8 @@ fn cases() -> Vec<Case> {
     rows.collect()
 }
 
-fn document(path: &Path) -> Result<Document, String> {
-    load(path, &Loading::default()).map_err(|found| {
+fn side(path: &Path) -> Result<Side, String> {
+    load(path, &Loading::default()).map(|document| Side::new(Arc::new(document))).map_err(|found| {
         let texts: Vec<String> = found.iter().map(|one| one.message.clone()).collect();
         texts.join("; ")
     })
@@ -56,7 +58,7 @@ fn document(path: &Path) -> Result<Document, String> {
 
 /// What is found in a case, by the names that oasdiff has for it.
 fn found(case: &Case) -> Result<BTreeSet<String>, String> {
-    let diff = compare(&document(&case.base)?, &document(&case.revision)?, &case.policy);
+    let diff = compare(&side(&case.base)?, &side(&case.revision)?, &case.policy);
     let names = diff.changes.iter().map(|change| {
         let name = change.row.oasdiff.map_or_else(|| format!("own:{}", change.id()), str::to_owned);
         format!("{name}={}", change.level)

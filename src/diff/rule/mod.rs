@@ -22,6 +22,7 @@ mod security_scheme;
 mod stability;
 mod status;
 mod tag;
+pub(super) mod values;
 mod version;
 mod webhook;
 
@@ -46,6 +47,7 @@ pub static TABLE: &[&api::Rule] = &[
     &status::RULE,
     &header::RULE,
     &max_length::RULE,
+    &values::RULE,
     &component::RULE,
     &version::RULE,
 ];
