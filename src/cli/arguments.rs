@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::exit;
+pub(super) use diff::{Diff, FailOn, Form, Least, WorldName};
 pub(super) use drift::Drift;
 pub(super) use explore::Explore;
 pub(super) use mock::Mock;
 pub(super) use prove::Prove;
 
+mod diff;
 mod drift;
 mod explore;
 mod mock;
@@ -82,6 +84,9 @@ pub(super) enum Verb {
     /// What would run, and where: live or mocked, by which flag, and what is missing to go live
     #[command(display_order = 4)]
     List(List),
+    /// What changed between two contracts, by what they mean: what breaks, with a value that shows it
+    #[command(display_order = 5)]
+    Diff(Diff),
     /// Generated cases from an OpenAPI document against a server, until a budget ends
     #[command(display_order = 5)]
     Explore(Explore),

@@ -10,6 +10,7 @@ use crate::model::verdict::Verdict;
 mod arguments;
 mod check;
 mod console;
+mod diff;
 mod drift;
 mod exit;
 mod explain;
@@ -63,6 +64,7 @@ fn perform(arguments: &Arguments, console: &Console) -> Result<Verdict, Problem>
         Verb::Probe(probe) => block_on(probe::probe(arguments, probe, console)),
         Verb::List(list) => block_on(list::list(arguments, list)),
         Verb::Explore(explore) => block_on(explore::explore(arguments, explore, console)),
+        Verb::Diff(diff) => block_on(diff::diff(arguments, diff, console)),
         Verb::Drift(drift) => block_on(drift::drift(arguments, drift, console)),
         Verb::Mock(mock) => block_on(mock::mock(arguments, mock, console)),
         Verb::Prove(prove) => block_on(prove::prove(arguments, prove, console)),

@@ -40,8 +40,9 @@ pub(super) fn judge(old: &Side, new: &Side, walked: Walked<'_>, policy: &Policy)
         broke: found.iter().any(|one| one.level == Level::Error),
     };
     for raw in walk::outcome(old.document(), new.document(), policy, &outcome) {
-        let level = court.level(&raw);
-        found.push(Judged { raw, level, proof: Proof::Proved, operations: Vec::new() });
+        if let Some(level) = court.level(&raw) {
+            found.push(Judged { raw, level, proof: Proof::Proved, operations: Vec::new() });
+        }
     }
     Verdicts { found, operations: walked.operations }
 }
@@ -54,8 +55,12 @@ struct Court<'c, 'd> {
 }
 
 impl Court<'_, '_> {
-    fn level(&self, raw: &Raw) -> Level {
-        self.policy.level(&raw.row.id(raw.rule), raw.row.oasdiff).unwrap_or(raw.row.level)
+    /// How much a finding weighs; none where it is not to be told.
+    fn level(&self, raw: &Raw) -> Option<Level> {
+        if self.policy.levels.is_empty() {
+            return Some(raw.row.level);
+        }
+        self.policy.level(&raw.row.id(raw.rule), raw.row.oasdiff).unwrap_or(Some(raw.row.level))
     }
 
     /// Whether a pair of schemas is compatible in the direction of its data.
@@ -67,7 +72,7 @@ impl Court<'_, '_> {
     /// Judges what a rule found; none where it is no change of meaning.
     fn found(&self, found: &walk::Found) -> Option<Judged> {
         let raw = found.raw.clone();
-        let level = self.level(&raw);
+        let level = self.level(&raw)?;
         let of = |operations| Judged { raw: raw.clone(), level, proof: Proof::Proved, operations };
         let index = match found.of {
             Of::Document => return Some(of(Vec::new())),
@@ -112,7 +117,7 @@ impl Court<'_, '_> {
         let mut named = vec![false; nodes.len()];
         for found in &self.walked.found {
             if let Of::Node(index) = found.of {
-                named[index] |= found.raw.rule.values && self.level(&found.raw) > Level::Info;
+                named[index] |= found.raw.rule.values && found.raw.row.level > Level::Info;
             }
         }
         let touched = self.reach.touched(self.walked);
@@ -144,7 +149,7 @@ impl Court<'_, '_> {
             };
             let (old, new) = (Some(node.old.at.clone()), Some(node.new.at.clone()));
             let raw = Raw { rule, row, old, new, text: text.into() };
-            let level = self.level(&raw);
+            let Some(level) = self.level(&raw) else { continue };
             let operations =
                 self.reach.operations(self.walked, index, |holder| self.verdict(holder) != Verdict::Covered);
             if !operations.is_empty() {

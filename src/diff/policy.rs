@@ -11,17 +11,24 @@ pub struct Policy {
     pub days_stable: u32,
     /// The day that counts as today: days since 1970-01-01.
     pub today: i64,
-    /// Levels that replace those of the table, by the id of a change, ours or oasdiff's.
-    pub levels: Vec<(String, Level)>,
+    /// Levels that replace those of the table, by the id of a change, ours or oasdiff's; none where it is not told at all.
+    pub levels: Vec<(String, Option<Level>)>,
     /// Whether senders may send what their schema does not declare.
     pub open_world: bool,
 }
 
 impl Policy {
-    /// The level that was set for a change.
+    /// A day as it is counted here.
     #[must_use]
-    pub fn level(&self, id: &str, oasdiff: Option<&str>) -> Option<Level> {
-        let named = |(name, _): &&(String, Level)| name == id || Some(name.as_str()) == oasdiff;
+    pub fn day(date: jiff::civil::Date) -> i64 {
+        let epoch = jiff::civil::date(1970, 1, 1);
+        date.since((jiff::Unit::Day, epoch)).map_or(0, |span| i64::from(span.get_days()))
+    }
+
+    /// The level that was set for a change; none where none was, and none in it where it is not to be told.
+    #[must_use]
+    pub fn level(&self, id: &str, oasdiff: Option<&str>) -> Option<Option<Level>> {
+        let named = |(name, _): &&(String, Option<Level>)| name == id || Some(name.as_str()) == oasdiff;
         self.levels.iter().find(named).map(|(_, level)| *level)
     }
 }

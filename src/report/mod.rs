@@ -2,6 +2,7 @@
 
 pub mod api;
 mod block;
+pub mod changes;
 mod curl;
 mod diff;
 mod digest;

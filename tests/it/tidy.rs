@@ -36,14 +36,14 @@ const HOUSE: &[(&str, &[&str])] = &[
     // Runs cases as the runner does, with the answers of their mocks made wrong on the way.
     ("prove", &["model", "syntax", "value", "openapi", "http", "mock", "target", "step", "plan", "runner"]),
     // What an exploration and a proof came to is told as they know it.
-    ("report", &["model", "value", "artifact", "explore", "drift", "prove"]),
-    ("catalog", &["value", "openapi", "check", "explore", "step", "prove", "report"]),
+    ("report", &["model", "value", "artifact", "explore", "drift", "prove", "diff", "openapi", "syntax"]),
+    ("catalog", &["value", "openapi", "diff", "check", "explore", "step", "prove", "report"]),
     ("harness", &["model", "syntax", "suite", "target", "step", "plan", "runner"]),
     (
         "cli",
         &[
             "model", "syntax", "value", "suite", "artifact", "mock", "openapi", "http", "explore", "drift", "target",
-            "step", "report", "plan", "runner", "prove", "catalog",
+            "step", "report", "plan", "runner", "prove", "diff", "catalog",
         ],
     ),
 ];

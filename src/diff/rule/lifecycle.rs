@@ -48,16 +48,10 @@ pub(super) fn sunset(spot: &Spot<'_>) -> Sunset {
             let date = text.parse::<jiff::civil::Date>().ok().filter(|_| text.len() == 10);
             let date =
                 date.or_else(|| Some(text.parse::<jiff::Timestamp>().ok()?.to_zoned(jiff::tz::TimeZone::UTC).date()));
-            date.map_or(Sunset::Unreadable, |date| Sunset::Day(days(date)))
+            date.map_or(Sunset::Unreadable, |date| Sunset::Day(Policy::day(date)))
         }
         Some(_) => Sunset::Unreadable,
     }
-}
-
-/// The days of a date since 1970-01-01.
-pub(super) fn days(date: jiff::civil::Date) -> i64 {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    date.since((jiff::Unit::Day, epoch)).map_or(0, |span| i64::from(span.get_days()))
 }
 
 /// How many days have to lie between the deprecation of something and its end.
