@@ -104,11 +104,13 @@ impl Court<'_, '_> {
         };
         // What is so of a part need not be so of the whole: another alternative may take what this one refuses.
         let broken = self.reach.operations(self.walked, index, |holder| self.verdict(holder) != Verdict::Covered);
-        Some(if broken.is_empty() && !all.is_empty() {
-            Judged { level: Level::Info, ..of(all) }
-        } else {
-            Judged { proof, ..of(broken) }
-        })
+        if broken.is_empty() && !all.is_empty() {
+            return Some(Judged { level: Level::Info, ..of(all) });
+        }
+        // What a value shows to break is more than a risk, unless a person said otherwise.
+        let is_own = self.policy.level(&raw.row.id(raw.rule), raw.row.oasdiff).is_some();
+        let level = if matches!(proof, Proof::Witnessed(_)) && !is_own { Level::Error } else { level };
+        Some(Judged { level, proof, ..of(broken) })
     }
 
     /// What values show and no rule found: at each pair that is broken while none of its parts is.

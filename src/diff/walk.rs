@@ -8,8 +8,10 @@ use super::rule::api::{Kind, Out, Outcome, Pair, Raw, Rule, Seat};
 use super::spot::Spot;
 use crate::openapi::at::At;
 use crate::openapi::document::Document;
+use heirs::Heirs;
 
 mod alternatives;
+mod heirs;
 mod message;
 mod operations;
 mod schema;
@@ -62,6 +64,7 @@ pub(super) fn walk<'d>(old: &'d Document, new: &'d Document, policy: &Policy) ->
     let mut walk = Walk {
         policy,
         rules: HashMap::new(),
+        heirs: (Heirs::of(old), Heirs::of(new)),
         known: HashMap::new(),
         next: 0,
         walked: Walked { operations: Vec::new(), nodes: Vec::new(), found: Vec::new() },
@@ -78,6 +81,8 @@ pub(super) fn walk<'d>(old: &'d Document, new: &'d Document, policy: &Policy) ->
 struct Walk<'d, 'p> {
     policy: &'p Policy,
     rules: HashMap<Kind, Vec<&'static Rule>>,
+    /// Who builds on whom, in the old document and in the new one.
+    heirs: (Heirs, Heirs),
     /// The pairs of schemas that were met.
     known: HashMap<(At, At, Seat), usize>,
     /// The first pair of schemas that was not looked at yet.

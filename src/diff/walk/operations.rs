@@ -177,7 +177,9 @@ impl<'d> Walk<'d, '_> {
         if old.is_none() && new.is_none() {
             return;
         }
-        let name = format!("{method} {}", up.name);
+        // A webhook and a callback are known by their own names first.
+        let name =
+            if sender == Sender::Client { format!("{method} {}", up.name) } else { format!("{} {method}", up.name) };
         let index = self.walked.operations.len();
         self.walked.operations.push(name.clone());
         let pair = Pair {

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::heirs::Heirs;
 use super::{Node, Of, Walk, alternatives};
 use crate::diff::rule::api::{Kind, Pair, Seat};
 use crate::diff::spot::Spot;
@@ -77,7 +78,14 @@ impl<'d> Walk<'d, '_> {
             let node = &self.walked.nodes[index];
             let (old, new, seat) = (node.old.clone(), node.new.clone(), node.seat);
             let children = self.parts(&old, &new, seat.below());
-            let (differs, said) = difference(&old, &new);
+            let (mut differs, said) = difference(&old, &new);
+            // Who builds on a schema that has a discriminator is one of its alternatives.
+            let names = |heirs: &Heirs, spot: &Spot<'d>| -> Vec<String> {
+                let mut names: Vec<String> = heirs.branches(spot).into_iter().map(|(name, _)| name).collect();
+                names.sort_unstable();
+                names
+            };
+            differs |= names(&self.heirs.0, &old) != names(&self.heirs.1, &new);
             if differs || said {
                 let pair = Pair {
                     kind: Kind::Schema,
@@ -126,6 +134,12 @@ impl<'d> Walk<'d, '_> {
                 for (old, new) in was.into_iter().zip(is) {
                     children.push(self.node(old, new, seat));
                 }
+            }
+        }
+        let branches = self.heirs.0.branches(old);
+        for (name, new) in self.heirs.1.branches(new) {
+            if let Some((_, old)) = branches.iter().find(|(known, _)| *known == name) {
+                children.push(self.node(old.clone(), new, seat));
             }
         }
         for key in LISTS {
