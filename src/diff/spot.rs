@@ -11,6 +11,29 @@ pub(super) struct Spot<'d> {
     pub(super) document: &'d Document,
     pub(super) at: At,
     pub(super) value: &'d Value,
+    /// What it takes from that which holds it; of schemas only.
+    pub(super) held: Held,
+}
+
+/// What a schema takes from what holds it: the same component may be held in more ways than one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(super) struct Held {
+    /// Whether what holds it lets `null` stand in its place: `oneOf: [it, { type: "null" }]`.
+    pub(super) nullable: bool,
+    /// How its values are written.
+    pub(super) written: Written,
+}
+
+/// How values are written where a schema is held.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(super) enum Written {
+    /// As JSON, where `1` and `"1"` are two values.
+    #[default]
+    Typed,
+    /// As text without a type of its own: a parameter, a header, a form, XML. There `1` is a number and a text.
+    Text,
+    /// As text, and a list as its items one by one, so that a single value is a list of one: `form` with `explode`.
+    Exploded,
 }
 
 impl<'d> Spot<'d> {
@@ -18,12 +41,18 @@ impl<'d> Spot<'d> {
     pub(super) fn at(document: &'d Document, at: &At) -> Option<Self> {
         document.get(at)?;
         let (at, value) = document.resolve(at).ok()?;
-        Some(Self { document, at, value })
+        Some(Self { document, at, value, held: Held::default() })
+    }
+
+    /// It, with what it takes from that which holds it.
+    pub(super) fn held(mut self, held: Held) -> Self {
+        self.held = held;
+        self
     }
 
     /// The whole of a document's first file.
     pub(super) fn root(document: &'d Document) -> Self {
-        Self { document, at: At::file(0), value: document.root() }
+        Self { document, at: At::file(0), value: document.root(), held: Held::default() }
     }
 
     /// What stands under a key, as it is written there.

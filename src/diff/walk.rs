@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::policy::Policy;
 use super::rule::TABLE;
 use super::rule::api::{Kind, Out, Outcome, Pair, Raw, Rule, Seat};
-use super::spot::Spot;
+use super::spot::{Held, Spot};
 use crate::openapi::at::At;
 use crate::openapi::document::Document;
 use heirs::Heirs;
@@ -84,7 +84,7 @@ struct Walk<'d, 'p> {
     /// Who builds on whom, in the old document and in the new one.
     heirs: (Heirs, Heirs),
     /// The pairs of schemas that were met.
-    known: HashMap<(At, At, Seat), usize>,
+    known: HashMap<(At, At, Seat, Held, Held), usize>,
     /// The first pair of schemas that was not looked at yet.
     next: usize,
     walked: Walked<'d>,

@@ -194,6 +194,17 @@ impl<'d> Pair<'_, 'd> {
         self.above(Kind::Path).is_some_and(|path| path.name.starts_with('/'))
     }
 
+    /// What is added to an action where the data never goes that way: a `readOnly` property is not sent, a `writeOnly` one
+    /// does not come back (OpenAPI 3.1.1, section 4.8.24.2).
+    pub(super) fn unseen(&self) -> Option<&'static str> {
+        let (key, suffix) = match self.seat {
+            Seat::RequestProperty => ("readOnly", "-where-read-only"),
+            Seat::ResponseProperty => ("writeOnly", "-where-write-only"),
+            _ => return None,
+        };
+        self.new.as_ref().is_some_and(|spot| spot.flag(key)).then_some(suffix)
+    }
+
     /// What stands in the path to this of a kind: itself, or the nearest above it.
     pub(super) fn above(&self, kind: Kind) -> Option<&Self> {
         // The loop borrows each pair from the one below it.
@@ -245,6 +256,15 @@ impl<'o> Out<'o> {
             Some(if spot.get(key).is_some() { spot.at.child(key) } else { spot.at.clone() })
         };
         self.say_at(pair.seat, action, at(&pair.old), at(&pair.new), text);
+    }
+
+    /// A change of the values that are allowed, told under a keyword; by its milder row where the data never goes that way.
+    pub(super) fn say_values(&mut self, pair: &Pair<'_, '_>, key: &str, action: &str, text: impl Into<String>) {
+        let milder = pair.unseen().map(|suffix| format!("{action}{suffix}"));
+        match milder.filter(|milder| self.knows(milder, pair.seat)) {
+            Some(milder) => self.say_key(pair, key, &milder, text),
+            None => self.say_key(pair, key, action, text),
+        }
     }
 
     /// A change at two places.

@@ -3,15 +3,25 @@
 pub mod api;
 mod bound;
 mod lifecycle;
-pub(super) mod media_type;
+pub(super) mod shape;
 
 mod body;
 mod caller;
 mod component;
 mod deprecation;
+mod exclusive_max;
+mod exclusive_min;
 mod header;
+mod max;
+mod max_items;
 mod max_length;
+mod max_properties;
 mod media_schema;
+pub(super) mod media_type;
+mod min;
+mod min_items;
+mod min_length;
+mod min_properties;
 mod operation;
 mod operation_id;
 mod parameter;
@@ -47,6 +57,15 @@ pub static TABLE: &[&api::Rule] = &[
     &status::RULE,
     &header::RULE,
     &max_length::RULE,
+    &exclusive_max::RULE,
+    &exclusive_min::RULE,
+    &max::RULE,
+    &max_items::RULE,
+    &max_properties::RULE,
+    &min::RULE,
+    &min_items::RULE,
+    &min_length::RULE,
+    &min_properties::RULE,
     &values::RULE,
     &component::RULE,
     &version::RULE,

@@ -4,7 +4,7 @@ use super::operations::{Sender, matched};
 use super::{Of, Walk};
 use crate::diff::rule::api::{Kind, Pair, Seat};
 use crate::diff::rule::media_type;
-use crate::diff::spot::Spot;
+use crate::diff::spot::{Held, Spot, Written};
 
 /// The parameters of an operation: its own, and those of its path that it does not write anew.
 fn parameters<'d>(operation: &Pair<'_, 'd>, of: impl Fn(&Pair<'_, 'd>) -> Option<Spot<'d>>) -> Vec<Spot<'d>> {
@@ -35,6 +35,21 @@ fn keys(spots: &[Spot<'_>], path: &str) -> Vec<String> {
         place => format!("{place} {}", name(spot)),
     };
     spots.iter().map(of).collect()
+}
+
+/// How values are written in a media type.
+fn written(name: &str) -> Written {
+    let name = crate::diff::rule::media_type::essence(name);
+    if name == "application/json" || name.ends_with("+json") { Written::Typed } else { Written::Text }
+}
+
+/// How the values of a parameter or a header are written (OpenAPI 3.1.1, section 4.8.12.2.3): `form` and `explode` are what
+/// goes without saying in a query and in a cookie.
+fn text(spot: &Spot<'_>) -> Held {
+    let goes = matches!(spot.text("in"), Some("query" | "cookie"));
+    let form = spot.text("style").map_or(goes, |style| style == "form");
+    let exploded = form && spot.get("explode").and_then(serde_json::Value::as_bool).unwrap_or(true);
+    Held { nullable: false, written: if exploded { Written::Exploded } else { Written::Text } }
 }
 
 /// The path of an operation as one side writes it.
@@ -110,7 +125,10 @@ impl<'d> Walk<'d, '_> {
     fn valued(&mut self, pair: &Pair<'_, 'd>, index: usize) {
         let (Some(old), Some(new)) = (&pair.old, &pair.new) else { return };
         match (old.child("schema"), new.child("schema")) {
-            (Some(old), Some(new)) => self.root(old, new, pair.seat, index),
+            (Some(from), Some(to)) => {
+                let (from, to) = (from.held(text(old)), to.held(text(new)));
+                self.root(&from, &to, pair.seat, index);
+            }
             _ => self.content(pair, index),
         }
     }
@@ -206,7 +224,8 @@ impl<'d> Walk<'d, '_> {
             let (Some(old), Some(new)) = (&pair.old, &pair.new) else { continue };
             for key in ["schema", "itemSchema"] {
                 if let (Some(old), Some(new)) = (old.child(key), new.child(key)) {
-                    self.root(old, new, pair.seat, index);
+                    let held = Held { written: written(name), ..Held::default() };
+                    self.root(&old.held(held), &new.held(held), pair.seat, index);
                 }
             }
         }

@@ -1,11 +1,14 @@
 //! Pairs of schemas, each looked at once however many places refer to it.
 
+use std::cmp::Ordering;
+
 use serde_json::Value;
 
 use super::heirs::Heirs;
 use super::{Node, Of, Walk, alternatives};
 use crate::diff::rule::api::{Kind, Pair, Seat};
-use crate::diff::spot::Spot;
+use crate::diff::rule::shape;
+use crate::diff::spot::{Held, Spot, Written};
 
 /// Keywords that hold one schema.
 const ONE: &[&str] = &[
@@ -28,29 +31,9 @@ const NAMED: &[&str] = &["properties", "patternProperties", "dependentSchemas"];
 /// Keywords that hold schemas in a list, which belong together by what they are.
 const LISTS: &[&str] = &["allOf", "anyOf", "oneOf"];
 
-/// Keywords that say nothing of which values are allowed.
-const WORDS: &[&str] = &[
-    "title",
-    "description",
-    "example",
-    "examples",
-    "default",
-    "deprecated",
-    "externalDocs",
-    "$comment",
-    "xml",
-    "readOnly",
-    "writeOnly",
-    "definitions",
-    "$defs",
-    "$id",
-    "$anchor",
-    "$schema",
-];
-
 impl<'d> Walk<'d, '_> {
     /// A pair of schemas that an operation holds itself.
-    pub(super) fn root(&mut self, old: Spot<'d>, new: Spot<'d>, seat: Seat, operation: usize) {
+    pub(super) fn root(&mut self, old: &Spot<'d>, new: &Spot<'d>, seat: Seat, operation: usize) {
         let node = self.node(old, new, seat);
         let known = &mut self.walked.nodes[node].operations;
         if known.last() != Some(&operation) {
@@ -59,10 +42,10 @@ impl<'d> Walk<'d, '_> {
     }
 
     /// The pair, which is looked at later where it is new.
-    fn node(&mut self, old: Spot<'d>, new: Spot<'d>, seat: Seat) -> usize {
-        let (old, new) = (plain(old), plain(new));
+    fn node(&mut self, old: &Spot<'d>, new: &Spot<'d>, seat: Seat) -> usize {
+        let (old, new) = (plain(old, new), plain(new, old));
         let next = self.walked.nodes.len();
-        let index = *self.known.entry((old.at.clone(), new.at.clone(), seat)).or_insert(next);
+        let index = *self.known.entry((old.at.clone(), new.at.clone(), seat, old.held, new.held)).or_insert(next);
         if index == next {
             let node = Node { old, new, seat, children: Vec::new(), differs: false, operations: Vec::new() };
             self.walked.nodes.push(node);
@@ -105,15 +88,26 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
+    /// The pair of a part, whose values are written as those of its holders are.
+    fn part(&mut self, old: Spot<'d>, new: Spot<'d>, seat: Seat, holders: (&Spot<'d>, &Spot<'d>)) -> usize {
+        let held = |holder: &Spot<'_>| {
+            let written = if holder.held.written == Written::Typed { Written::Typed } else { Written::Text };
+            Held { nullable: false, written }
+        };
+        let (was, is) = (held(holders.0), held(holders.1));
+        self.node(&old.held(was), &new.held(is), seat)
+    }
+
     /// The pairs that two schemas hold.
     fn parts(&mut self, old: &Spot<'d>, new: &Spot<'d>, seat: Seat) -> Vec<usize> {
         let mut children = Vec::new();
         let (Some(was), Some(is)) = (old.map(), new.map()) else { return children };
+        let holders = (old, new);
         for key in ONE {
             if let (Some(Value::Object(_)), Some(Value::Object(_))) = (was.get(*key), is.get(*key))
                 && let (Some(old), Some(new)) = (old.child(key), new.child(key))
             {
-                children.push(self.node(old, new, seat));
+                children.push(self.part(old, new, seat, holders));
             }
         }
         for key in NAMED {
@@ -122,7 +116,7 @@ impl<'d> Walk<'d, '_> {
                 for name in after.keys().filter(|name| before.contains_key(*name)) {
                     let (from, to) = (from.child(name), to.child(name));
                     if let (Some(old), Some(new)) = (Spot::at(old.document, &from), Spot::at(new.document, &to)) {
-                        children.push(self.node(old, new, seat));
+                        children.push(self.part(old, new, seat, holders));
                     }
                 }
             }
@@ -132,61 +126,77 @@ impl<'d> Walk<'d, '_> {
             let (was, is) = (old.items("prefixItems"), new.items("prefixItems"));
             if was.len() == count(before) && is.len() == count(after) {
                 for (old, new) in was.into_iter().zip(is) {
-                    children.push(self.node(old, new, seat));
+                    children.push(self.part(old, new, seat, holders));
                 }
             }
         }
         let branches = self.heirs.0.branches(old);
         for (name, new) in self.heirs.1.branches(new) {
             if let Some((_, old)) = branches.iter().find(|(known, _)| *known == name) {
-                children.push(self.node(old.clone(), new, seat));
+                children.push(self.node(old, &new, seat));
             }
         }
         for key in LISTS {
             for (old, new) in alternatives::matched(old, new, key).pairs {
-                children.push(self.node(old, new, seat));
+                children.push(self.part(old, new, seat, holders));
             }
         }
         children
     }
 }
 
-/// A schema without what only holds another one: `allOf`, `oneOf` or `anyOf` of one, with nothing but words beside it.
-fn plain(mut spot: Spot<'_>) -> Spot<'_> {
+/// A schema without what only holds another one, where the other schema of the pair is not such a list of more: what came
+/// to a list, or went from it, is told of the list.
+fn plain<'d>(spot: &Spot<'d>, other: &Spot<'_>) -> Spot<'d> {
+    let mut spot = spot.clone();
     // A chain of such schemas that leads back to itself has no end.
     for _ in 0..16 {
-        let Some(map) = spot.map() else { break };
-        let mut asserting = map.keys().filter(|key| asserts(key));
-        let (Some(key), None) = (asserting.next(), asserting.next()) else { break };
-        let is_single = LISTS.contains(&key.as_str()) && map[key].as_array().is_some_and(|list| list.len() == 1);
-        // What is said of the holder itself is not lost.
-        let says = ["readOnly", "writeOnly", "deprecated", "default"].iter().any(|word| map.contains_key(*word));
-        if !is_single || says {
+        let Some((key, inner)) = inner(&spot) else { break };
+        if other.get(key).is_some() && self::inner(other).is_none() {
             break;
         }
-        let Some(inner) = spot.items(key).pop() else { break };
         spot = inner;
     }
     spot
 }
 
-/// Whether a keyword says which values are allowed.
-fn asserts(key: &str) -> bool {
-    !WORDS.contains(&key) && !key.starts_with("x-")
+/// What a schema only holds: the one schema of `allOf`, `oneOf` or `anyOf` with nothing but words beside it, also where it
+/// lets `null` stand beside that one, which is kept as its own; and under which keyword.
+fn inner<'d>(spot: &Spot<'d>) -> Option<(&'static str, Spot<'d>)> {
+    let map = spot.map()?;
+    // OpenAPI 3.0 writes `nullable: true` beside `allOf: [it]`.
+    let mut asserting = map.keys().filter(|key| shape::asserts(key) && key.as_str() != "nullable");
+    let (Some(key), None) = (asserting.next(), asserting.next()) else { return None };
+    let key = LISTS.iter().find(|list| *list == key)?;
+    // What is said of the holder itself is not lost.
+    if ["readOnly", "writeOnly", "deprecated", "default"].iter().any(|word| map.contains_key(*word)) {
+        return None;
+    }
+    let mut others = spot.items(key);
+    let count = others.len();
+    if map[*key].as_array().map(Vec::len) != Some(count) {
+        return None;
+    }
+    if *key != "allOf" && count == 2 {
+        others.retain(|spot| !shape::is_null(spot.value));
+    }
+    let (Some(inner), true) = (others.pop(), others.is_empty()) else { return None };
+    let nullable = spot.held.nullable || spot.flag("nullable") || count == 2;
+    Some((key, inner.held(Held { nullable, ..spot.held })))
 }
 
 /// Whether two schemas differ in which values they allow, and whether in anything else; not counted is what their parts
 /// say, which are pairs of their own.
 fn difference(old: &Spot<'_>, new: &Spot<'_>) -> (bool, bool) {
     let (Some(was), Some(is)) = (old.map(), new.map()) else { return (old.value != new.value, false) };
-    let (mut differs, mut said) = (false, false);
+    let (mut differs, mut said) = (old.held.nullable != new.held.nullable, false);
     let mut look = |key: &String, one: Option<&Value>, other: Option<&Value>| {
         let same = match (one, other) {
             (Some(one), Some(other)) => alike(key, one, other),
             _ => false,
         };
         if !same {
-            differs |= asserts(key) || ["readOnly", "writeOnly"].contains(&key.as_str());
+            differs |= shape::asserts(key) || ["readOnly", "writeOnly"].contains(&key.as_str());
             said = true;
         }
     };
@@ -229,7 +239,7 @@ fn alike(key: &str, one: &Value, other: &Value) -> bool {
         (Value::Array(one), Value::Array(other)) if ["required", "enum", "type"].contains(&key) => {
             one.len() == other.len() && one.iter().all(|value| other.contains(value))
         }
-        (Value::Number(one), Value::Number(other)) => one.as_f64() == other.as_f64(),
+        (Value::Number(_), Value::Number(_)) => shape::order(one, other) == Some(Ordering::Equal),
         _ => one == other,
     }
 }

@@ -1,0 +1,55 @@
+//! The rule `max-items`: how many items a list may have.
+
+use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
+use crate::diff::change::Level::{Error, Info, Warn};
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    id: "max-items",
+    summary: "how many items a list may have at most",
+    docs: "A lower `maxItems` refuses lists that were taken; a higher one, or none, lets the server give longer \
+           ones. To stay compatible, keep the old bound where data is sent to you, and keep to it in what you send.",
+    kind: Kind::Schema,
+    values: true,
+    rows: ROWS,
+    look,
+};
+
+const ROWS: &[Row] = &[
+    own("decreased", Seat::RequestBody, Error),
+    own("decreased", Seat::RequestProperty, Error),
+    row("decreased", Seat::Parameter, Error, "request-parameter-max-items-decreased"),
+    row("decreased", Seat::ParameterProperty, Error, "request-parameter-max-items-decreased"),
+    own("decreased-where-read-only", Seat::RequestProperty, Info),
+    own("decreased", Seat::ResponseBody, Info),
+    own("decreased", Seat::ResponseProperty, Info),
+    own("decreased", Seat::ResponseHeader, Info),
+    own("increased", Seat::RequestBody, Info),
+    own("increased", Seat::RequestProperty, Info),
+    row("increased", Seat::Parameter, Info, "request-parameter-max-items-increased"),
+    row("increased", Seat::ParameterProperty, Info, "request-parameter-max-items-increased"),
+    own("increased", Seat::ResponseBody, Error),
+    own("increased", Seat::ResponseProperty, Error),
+    own("increased", Seat::ResponseHeader, Error),
+    own("increased-where-write-only", Seat::ResponseProperty, Info),
+    own("set", Seat::RequestBody, Warn),
+    own("set", Seat::RequestProperty, Warn),
+    own("set", Seat::Parameter, Warn),
+    own("set", Seat::ParameterProperty, Warn),
+    own("set-where-read-only", Seat::RequestProperty, Info),
+    own("set", Seat::ResponseBody, Info),
+    own("set", Seat::ResponseProperty, Info),
+    own("set", Seat::ResponseHeader, Info),
+    own("unset", Seat::RequestBody, Info),
+    own("unset", Seat::RequestProperty, Info),
+    own("unset", Seat::Parameter, Info),
+    own("unset", Seat::ParameterProperty, Info),
+    own("unset", Seat::ResponseBody, Error),
+    own("unset", Seat::ResponseProperty, Error),
+    own("unset", Seat::ResponseHeader, Error),
+    own("unset-where-write-only", Seat::ResponseProperty, Info),
+];
+
+fn look(pair: &Pair<'_, '_>, out: &mut Out<'_>) {
+    super::bound::look(pair, out, "maxItems");
+}
