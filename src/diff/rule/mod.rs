@@ -8,10 +8,19 @@ pub(super) mod shape;
 mod body;
 mod caller;
 mod component;
+mod constant;
+mod content_encoding;
+mod content_media_type;
+mod content_schema;
+mod default_value;
 mod deprecation;
+mod enum_value;
+mod enumeration;
 mod exclusive_max;
 mod exclusive_min;
+mod extensible_enum;
 mod header;
+mod list_of_types;
 mod max;
 mod max_items;
 mod max_length;
@@ -22,16 +31,22 @@ mod min;
 mod min_items;
 mod min_length;
 mod min_properties;
+mod multiple_of;
+mod nullable;
 mod operation;
 mod operation_id;
 mod parameter;
+mod parameter_default;
 mod parameter_deprecation;
 mod parameter_style;
+mod pattern;
 mod security;
 mod security_scheme;
 mod stability;
 mod status;
 mod tag;
+mod unique_items;
+mod value_type;
 pub(super) mod values;
 mod version;
 mod webhook;
@@ -57,8 +72,17 @@ pub static TABLE: &[&api::Rule] = &[
     &status::RULE,
     &header::RULE,
     &max_length::RULE,
+    &constant::RULE,
+    &content_encoding::RULE,
+    &content_media_type::RULE,
+    &content_schema::RULE,
+    &default_value::RULE,
+    &enum_value::RULE,
+    &enumeration::RULE,
     &exclusive_max::RULE,
     &exclusive_min::RULE,
+    &extensible_enum::RULE,
+    &list_of_types::RULE,
     &max::RULE,
     &max_items::RULE,
     &max_properties::RULE,
@@ -66,6 +90,12 @@ pub static TABLE: &[&api::Rule] = &[
     &min_items::RULE,
     &min_length::RULE,
     &min_properties::RULE,
+    &multiple_of::RULE,
+    &nullable::RULE,
+    &parameter_default::RULE,
+    &pattern::RULE,
+    &unique_items::RULE,
+    &value_type::RULE,
     &values::RULE,
     &component::RULE,
     &version::RULE,
