@@ -100,3 +100,6 @@ pub static TABLE: &[&api::Rule] = &[
     &component::RULE,
     &version::RULE,
 ];
+
+#[cfg(test)]
+mod tests_rules;

@@ -43,7 +43,7 @@ pub(super) fn types<'d>(spot: &Spot<'d>) -> Vec<&'d str> {
 /// leaves any.
 pub(super) fn left<'d>(spot: &Spot<'d>) -> Vec<&'d str> {
     /// How deep parts in parts are looked at: a schema may hold itself.
-    const DEEP: u8 = 6;
+    const DEEP: u8 = 4;
     left_to(spot, DEEP)
 }
 

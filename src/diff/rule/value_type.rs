@@ -141,8 +141,9 @@ fn breaks(sent: &Typing<'_>, taken: &Typing<'_>, written: Written) -> bool {
     if !sent.is_same_kind(taken) && taken.types.is_empty() {
         return false;
     }
-    // What is written as text is a text, whatever else it is.
-    let text = written != Written::Typed && taken.types.contains(&"string");
+    // What is written as text is a text, whatever else it is; but one item by item is more texts than one.
+    let texts = written == Written::Exploded && sent.types.iter().any(|name| ["array", "object"].contains(name));
+    let text = written != Written::Typed && !texts && taken.types.contains(&"string");
     let kind = sent.is_same_kind(taken) || sent.is_within(taken) || text;
     !kind || !taken.takes_format_of(sent)
 }
