@@ -4,6 +4,8 @@ pub mod api;
 mod bound;
 mod lifecycle;
 pub(super) mod shape;
+#[cfg(test)]
+mod tests_rules;
 
 mod body;
 mod caller;
@@ -100,6 +102,3 @@ pub static TABLE: &[&api::Rule] = &[
     &component::RULE,
     &version::RULE,
 ];
-
-#[cfg(test)]
-mod tests_rules;
