@@ -10,8 +10,9 @@ use crate::openapi::at::At;
 use crate::openapi::document::Document;
 use heirs::Heirs;
 
-mod alternatives;
 mod heirs;
+pub(in crate::diff) mod alternatives;
+pub(in crate::diff) mod keyword;
 mod message;
 mod operations;
 mod schema;

@@ -87,6 +87,8 @@ pub enum Kind {
     Schema,
     /// Both documents once more, when all else was found.
     Outcome,
+    /// Two schemas of which one holds what the other is in a list of several forms, and says nothing beside.
+    Wrapping,
 }
 
 /// Where something stands, and with it which way its data goes: callbacks and webhooks are sent by the server, so what they

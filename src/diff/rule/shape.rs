@@ -6,26 +6,6 @@ use serde_json::Value;
 
 use crate::diff::spot::Spot;
 
-/// Keywords that say nothing of which values are allowed.
-const WORDS: &[&str] = &[
-    "title",
-    "description",
-    "example",
-    "examples",
-    "default",
-    "deprecated",
-    "externalDocs",
-    "$comment",
-    "xml",
-    "readOnly",
-    "writeOnly",
-    "definitions",
-    "$defs",
-    "$id",
-    "$anchor",
-    "$schema",
-];
-
 /// The types that a schema names but `null`, unless that is the only one; none where it names none.
 pub(super) fn types<'d>(spot: &Spot<'d>) -> Vec<&'d str> {
     let named = match spot.get("type") {
@@ -160,9 +140,4 @@ pub(super) fn list<'v>(values: impl IntoIterator<Item = &'v Value>) -> String {
         Some(more @ 1..) => format!("{} and {more} more", all[..SHOWN].join(", ")),
         _ => all.join(", "),
     }
-}
-
-/// Whether a keyword says which values are allowed.
-pub(in crate::diff) fn asserts(key: &str) -> bool {
-    !WORDS.contains(&key) && !key.starts_with("x-")
 }

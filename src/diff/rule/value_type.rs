@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
 use super::list_of_types;
-use super::shape::{asserts, left, types};
+use super::shape::{left, types};
+use crate::diff::walk::keyword::asserts;
 use crate::diff::change::Level::{Error, Info, Warn};
 use crate::diff::spot::{Spot, Written};
 use crate::openapi::schema::Direction;

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::keyword::{LISTS, asserts};
 use crate::diff::spot::Spot;
 
 /// Two lists, matched.
@@ -58,12 +59,83 @@ pub(in crate::diff) fn matched<'d>(old: &Spot<'d>, new: &Spot<'d>, key: &str) ->
             && one.spot.text("title").is_some()
             && one.spot.text("title") == other.spot.text("title")
     });
+    // Where one is left on either side it is the same one that changed; what bears a name is not what bears another.
+    if let (Some(_), Some(_)) = (single(&was), single(&is)) {
+        take(&mut was, &mut is, &|one, other| one.name.is_none() && other.name.is_none());
+    }
     if let ([one], [other]) = (&was[..], &is[..])
-        && one.name.is_none()
-        && other.name.is_none()
+        && (one.name.is_none() || other.name.is_none())
     {
         take(&mut was, &mut is, &|_, _| true);
     }
     let spots = |items: Vec<Item<'d>>| items.into_iter().map(|item| item.spot).collect();
     Matched { pairs, removed: spots(was), added: spots(is) }
+}
+
+/// The keyword of the list that is all that a schema says.
+pub(in crate::diff) fn wrapper(spot: &Spot<'_>) -> Option<&'static str> {
+    let mut asserting = spot.map()?.keys().filter(|key| asserts(key) && *key != "discriminator");
+    let (key, None) = (asserting.next()?, asserting.next()) else { return None };
+    LISTS.iter().copied().find(|list| list == key)
+}
+
+/// The only item without a name.
+fn single<'i, 'd>(items: &'i [Item<'d>]) -> Option<&'i Item<'d>> {
+    let mut unnamed = items.iter().filter(|item| item.name.is_none());
+    let item = unnamed.next()?;
+    unnamed.next().is_none().then_some(item)
+}
+
+/// A schema that became one of several forms, or the other way round.
+pub(in crate::diff) struct Wrapped<'d> {
+    /// The schema with the form that it is, where it is known.
+    pub(in crate::diff) form: Option<(Spot<'d>, Spot<'d>)>,
+    /// Whether there is no other form but null.
+    pub(in crate::diff) only: bool,
+}
+
+/// Two schemas of which one is an object and the other only a list of forms, or the other is it or null.
+pub(in crate::diff) fn wrapped<'d>(old: &Spot<'d>, new: &Spot<'d>) -> Option<Wrapped<'d>> {
+    let (bare, list, key, was_bare) = match (wrapper(old), wrapper(new)) {
+        (None, Some(key)) => (old, items(new, key), key, true),
+        (Some(key), None) => (new, items(old, key), key, false),
+        _ => return None,
+    };
+    let pair = |form: &Spot<'d>| if was_bare { (bare.clone(), form.clone()) } else { (form.clone(), bare.clone()) };
+    if let Some(form) = or_null(&list, key) {
+        return (!takes_null(bare)).then(|| Wrapped { form: Some(pair(form)), only: true });
+    }
+    if bare.get("properties").is_none() || bare.get(key).is_some() {
+        return None;
+    }
+    let name = (bare.at.keys().next().as_deref() == Some("components")).then(|| bare.at.name());
+    let only = list.len() == 1;
+    let same = |item: &&Item<'d>| only || name.is_some() && item.name == name || item.spot.value == bare.value;
+    Some(Wrapped { form: list.iter().find(same).map(|item| pair(&item.spot)), only })
+}
+
+/// The form that stands in a list with null alone.
+fn or_null<'i, 'd>(list: &'i [Item<'d>], key: &str) -> Option<&'i Spot<'d>> {
+    let [one, other] = list else { return None };
+    let is_null = |item: &Item<'_>| {
+        item.spot.map().is_some_and(|map| map.keys().filter(|key| asserts(key)).count() == 1)
+            && item.spot.text("type") == Some("null")
+    };
+    match (is_null(one), is_null(other)) {
+        _ if key == "allOf" => None,
+        (true, false) => Some(&other.spot),
+        (false, true) => Some(&one.spot),
+        _ => None,
+    }
+}
+
+/// Whether a list is a form or null, and nothing else.
+pub(in crate::diff) fn is_or_null(holder: &Spot<'_>, key: &str) -> bool {
+    or_null(&items(holder, key), key).is_some()
+}
+
+/// Whether a schema says by itself that null is allowed.
+fn takes_null(spot: &Spot<'_>) -> bool {
+    let types = spot.get("type").and_then(Value::as_array);
+    spot.flag("nullable") || types.is_some_and(|types| types.iter().any(|one| one.as_str() == Some("null")))
 }

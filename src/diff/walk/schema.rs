@@ -4,32 +4,13 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
+use super::alternatives::Wrapped;
 use super::heirs::Heirs;
+use super::keyword::{LISTS, NAMED, ONE, asserts};
 use super::{Node, Of, Walk, alternatives};
 use crate::diff::rule::api::{Kind, Pair, Seat};
 use crate::diff::rule::shape;
 use crate::diff::spot::{Held, Spot, Written};
-
-/// Keywords that hold one schema.
-const ONE: &[&str] = &[
-    "items",
-    "additionalProperties",
-    "not",
-    "if",
-    "then",
-    "else",
-    "contains",
-    "propertyNames",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "contentSchema",
-];
-
-/// Keywords that hold schemas by name.
-const NAMED: &[&str] = &["properties", "patternProperties", "dependentSchemas"];
-
-/// Keywords that hold schemas in a list, which belong together by what they are.
-const LISTS: &[&str] = &["allOf", "anyOf", "oneOf"];
 
 impl<'d> Walk<'d, '_> {
     /// A pair of schemas that an operation holds itself.
@@ -60,7 +41,16 @@ impl<'d> Walk<'d, '_> {
             self.next += 1;
             let node = &self.walked.nodes[index];
             let (old, new, seat) = (node.old.clone(), node.new.clone(), node.seat);
-            let children = self.parts(&old, &new, seat.below());
+            // What an object is held against is the form that it became, not the list of forms, which has no properties.
+            let wrapped = alternatives::wrapped(&old, &new);
+            let kind = if wrapped.is_some() { Kind::Wrapping } else { Kind::Schema };
+            let children = match wrapped {
+                Some(Wrapped { form: Some((old, new)), only }) => {
+                    vec![self.node(&old, &new, if only { seat } else { seat.below() })]
+                }
+                Some(Wrapped { form: None, .. }) => Vec::new(),
+                None => self.parts(&old, &new, seat.below()),
+            };
             let (mut differs, said) = difference(&old, &new);
             // Who builds on a schema that has a discriminator is one of its alternatives.
             let names = |heirs: &Heirs, spot: &Spot<'d>| -> Vec<String> {
@@ -70,16 +60,8 @@ impl<'d> Walk<'d, '_> {
             };
             differs |= names(&self.heirs.0, &old) != names(&self.heirs.1, &new);
             if differs || said {
-                let pair = Pair {
-                    kind: Kind::Schema,
-                    seat,
-                    name: "",
-                    old: Some(old),
-                    new: Some(new),
-                    up: None,
-                    policy: self.policy,
-                    outcome: None,
-                };
+                let (old, new) = (Some(old), Some(new));
+                let pair = Pair { kind, seat, name: "", old, new, up: None, policy: self.policy, outcome: None };
                 self.judge(&pair, Of::Node(index));
             }
             let node = &mut self.walked.nodes[index];
@@ -165,7 +147,7 @@ fn plain<'d>(spot: &Spot<'d>, other: &Spot<'_>) -> Spot<'d> {
 fn inner<'d>(spot: &Spot<'d>) -> Option<(&'static str, Spot<'d>)> {
     let map = spot.map()?;
     // OpenAPI 3.0 writes `nullable: true` beside `allOf: [it]`.
-    let mut asserting = map.keys().filter(|key| shape::asserts(key) && key.as_str() != "nullable");
+    let mut asserting = map.keys().filter(|key| asserts(key) && key.as_str() != "nullable");
     let (Some(key), None) = (asserting.next(), asserting.next()) else { return None };
     let key = LISTS.iter().find(|list| *list == key)?;
     // What is said of the holder itself is not lost.
@@ -196,7 +178,7 @@ fn difference(old: &Spot<'_>, new: &Spot<'_>) -> (bool, bool) {
             _ => false,
         };
         if !same {
-            differs |= shape::asserts(key) || ["readOnly", "writeOnly"].contains(&key.as_str());
+            differs |= asserts(key) || ["readOnly", "writeOnly"].contains(&key.as_str());
             said = true;
         }
     };
@@ -206,20 +188,34 @@ fn difference(old: &Spot<'_>, new: &Spot<'_>) -> (bool, bool) {
     for (key, value) in is.iter().filter(|(key, _)| !was.contains_key(*key)) {
         look(key, None, Some(value));
     }
-    // Who may say a property is its own affair, and its holder's, who requires it.
-    let speakers = was.contains_key("properties") && is.contains_key("properties") && speakers(old) != speakers(new);
-    (differs || speakers, said || speakers)
+    // What is said of a property is its holder's affair too, who requires it.
+    let both = was.contains_key("properties") && is.contains_key("properties");
+    let (old, new) = if both { (sayings(old), sayings(new)) } else { (Vec::new(), Vec::new()) };
+    let speakers = |all: &[Saying<'_>]| -> Vec<(String, bool, bool)> {
+        let flag = |value: Option<&Value>| value == Some(&Value::Bool(true));
+        let of = |said: &Saying<'_>| (said.0.to_owned(), flag(said.1[0]), flag(said.1[1]));
+        all.iter().map(of).filter(|(_, read, write)| *read || *write).collect()
+    };
+    (differs || speakers(&old) != speakers(&new), said || old != new)
 }
 
-/// Which properties only one side may say.
-fn speakers<'d>(spot: &Spot<'d>) -> Vec<(&'d String, bool, bool)> {
+/// What a holder's rules want to know of a property: its name, and what stands under each keyword of [`SAID`].
+type Saying<'d> = (&'d str, [Option<&'d Value>; SAID.len()]);
+
+/// Keywords of a property that the rules of its holder look at.
+const SAID: [&str; 5] = ["readOnly", "writeOnly", "deprecated", "x-sunset", "x-stability-level"];
+
+/// What is said of the properties of an object, where something is; by name, as their order is no matter.
+fn sayings<'d>(spot: &Spot<'d>) -> Vec<Saying<'d>> {
     let Some(properties) = spot.child("properties") else { return Vec::new() };
     let of = |name: &'d String| {
         let property = properties.child(name)?;
-        let said = (name, property.flag("readOnly"), property.flag("writeOnly"));
-        (said.1 || said.2).then_some(said)
+        let said = SAID.map(|key| property.get(key));
+        said.iter().any(Option::is_some).then_some((name.as_str(), said))
     };
-    properties.members().filter_map(|(name, _)| of(name)).collect()
+    let mut all: Vec<Saying<'d>> = properties.members().filter_map(|(name, _)| of(name)).collect();
+    all.sort_unstable_by_key(|(name, _)| *name);
+    all
 }
 
 /// Whether two values of a keyword are the same, their parts not counted.
