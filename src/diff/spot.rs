@@ -98,4 +98,34 @@ impl<'d> Spot<'d> {
         let at = self.at.child(key);
         (0..list.len()).filter_map(|index| Self::at(self.document, &at.item(index))).collect()
     }
+
+    /// What is said of the member under a name; none where there is no such member, or its reference leads nowhere.
+    pub(super) fn said(&self, name: &str) -> Option<Said<'d>> {
+        let raw = self.value.get(name)?;
+        if raw.get("$ref").is_none() {
+            return Some(Said { beside: None, there: raw });
+        }
+        let version = self.document.root().get("openapi").and_then(Value::as_str).unwrap_or_default();
+        Some(Said { beside: (!version.starts_with("3.0")).then_some(raw), there: self.child(name)?.value })
+    }
+}
+
+/// What is said of a schema, where it stands and beside the reference to it: since OpenAPI 3.1 both count (JSON Schema
+/// 2020-12, section 8.2.3.1), and before that what stands beside is ignored (OpenAPI 3.0.3, section 4.7.23).
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said<'d> {
+    beside: Option<&'d Value>,
+    there: &'d Value,
+}
+
+impl<'d> Said<'d> {
+    /// What stands under a key.
+    pub(super) fn get(&self, key: &str) -> Option<&'d Value> {
+        self.beside.and_then(|beside| beside.get(key)).or_else(|| self.there.get(key))
+    }
+
+    /// Whether `true` stands under a key.
+    pub(super) fn flag(&self, key: &str) -> bool {
+        self.get(key) == Some(&Value::Bool(true))
+    }
 }

@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 use super::api::{Out, Pair};
-use crate::diff::spot::Spot;
+use crate::diff::spot::{Said, Spot};
 use crate::openapi::at::At;
 
 /// A property, on both sides or on one.
 pub(super) struct Property<'d> {
     pub(super) name: &'d str,
-    pub(super) old: Option<Spot<'d>>,
-    pub(super) new: Option<Spot<'d>>,
+    pub(super) old: Option<Said<'d>>,
+    pub(super) new: Option<Said<'d>>,
     /// Whether its holder asks for it, before and now.
     pub(super) required: (bool, bool),
 }
@@ -18,11 +18,11 @@ pub(super) struct Property<'d> {
 impl Property<'_> {
     /// Where it stands on either side; where it does not stand, its holder.
     pub(super) fn places(&self, pair: &Pair<'_, '_>) -> (Option<At>, Option<At>) {
-        let at = |holder: &Option<Spot<'_>>, property: &Option<Spot<'_>>| {
+        let at = |holder: &Option<Spot<'_>>, property: Option<Said<'_>>| {
             let holder = holder.as_ref()?;
             Some(if property.is_some() { holder.at.child("properties").child(self.name) } else { holder.at.clone() })
         };
-        (at(&pair.old, &self.old), at(&pair.new, &self.new))
+        (at(&pair.old, self.old), at(&pair.new, self.new))
     }
 }
 
@@ -33,12 +33,12 @@ pub(super) fn properties<'d>(pair: &Pair<'_, 'd>) -> Vec<Property<'d>> {
     let names = |side: &Option<Spot<'d>>| -> Vec<&'d str> {
         side.iter().flat_map(Spot::members).map(|(name, _)| name.as_str()).collect()
     };
-    let child = |side: &Option<Spot<'d>>, name: &str| side.as_ref()?.child(name);
+    let said = |side: &Option<Spot<'d>>, name: &str| side.as_ref()?.said(name);
     let gone = names(&was).into_iter().filter(|name| is.as_ref().is_none_or(|spot| spot.get(name).is_none()));
     let of = |name: &'d str| Property {
         name,
-        old: child(&was, name),
-        new: child(&is, name),
+        old: said(&was, name),
+        new: said(&is, name),
         required: (requires(old, name), requires(new, name)),
     };
     names(&is).into_iter().chain(gone).map(of).collect()

@@ -1,5 +1,7 @@
 //! The rule `property-deprecation`: which properties are on their way out, and how long they stay.
 
+use serde_json::Value;
+
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
 use super::properties::{Property, properties};
 use super::sunset_date::{days, sunset};
@@ -54,7 +56,7 @@ fn tell(pair: &Pair<'_, '_>, out: &mut Out<'_>, property: &Property<'_>) {
     let (Some(old), Some(new)) = (&property.old, &property.new) else { return };
     let needed = days(pair.policy, new);
     let near = |day: i64| day - pair.policy.today < i64::from(needed);
-    let until = || new.text("x-sunset").unwrap_or_default();
+    let until = || new.get("x-sunset").and_then(Value::as_str).unwrap_or_default();
     let flags = (old.flag("deprecated"), new.flag("deprecated"));
     let (action, text) = match (flags, sunset(new)) {
         ((true, false), _) => ("unset", "is deprecated no more".to_owned()),

@@ -3,7 +3,7 @@
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
 use super::properties::properties;
 use crate::diff::change::Level::{Error, Info};
-use crate::diff::spot::Spot;
+use crate::diff::spot::Said;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -54,8 +54,8 @@ fn look(pair: &Pair<'_, '_>, out: &mut Out<'_>) {
 }
 
 /// How settled something is, as an index of [`LEVELS`]; an error is what stands there instead.
-fn level(spot: &Spot<'_>) -> Result<usize, String> {
-    let Some(value) = spot.get(KEY) else { return Ok(LEVELS.len() - 1) };
+fn level(said: &Said<'_>) -> Result<usize, String> {
+    let Some(value) = said.get(KEY) else { return Ok(LEVELS.len() - 1) };
     let found = value.as_str().and_then(|text| LEVELS.iter().position(|level| *level == text));
     found.ok_or_else(|| value.to_string())
 }

@@ -4,12 +4,12 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::diff::policy::Policy;
-use crate::diff::spot::Spot;
+use crate::diff::spot::Said;
 
 /// When something ends: a date (`2027-01-31`), or a time (RFC 3339) whose day counts. Days since 1970-01-01; an error is what
 /// stands there instead.
-pub(super) fn sunset(spot: &Spot<'_>) -> Option<Result<i64, String>> {
-    let value = spot.get("x-sunset")?;
+pub(super) fn sunset(said: &Said<'_>) -> Option<Result<i64, String>> {
+    let value = said.get("x-sunset")?;
     let day = |text: &str| -> Option<i64> {
         // What follows the day of a time is looked at by its form alone.
         let date = if text.len() > 10 {
@@ -25,8 +25,8 @@ pub(super) fn sunset(spot: &Spot<'_>) -> Option<Result<i64, String>> {
 }
 
 /// How many days have to lie between a deprecation and its end, by `x-stability-level`.
-pub(super) fn days(policy: &Policy, spot: &Spot<'_>) -> u32 {
-    match spot.get("x-stability-level").and_then(Value::as_str) {
+pub(super) fn days(policy: &Policy, said: &Said<'_>) -> u32 {
+    match said.get("x-stability-level").and_then(Value::as_str) {
         Some("draft" | "alpha") => 0,
         Some("beta") => policy.days_beta,
         _ => policy.days_stable,

@@ -7,7 +7,7 @@ use crate::openapi::document::Document;
 
 /// A contract with a header of an object.
 fn header(schema: &str) -> Document {
-    read(format!(
+    read(&format!(
         r#"{{"openapi": "3.1.0", "info": {{"title": "t", "version": "1"}}, "paths": {{"/a": {{"get": {{
             "parameters": [{{"in": "header", "name": "h", "schema": {schema}}}], "responses": {{}}}}}}}}}}"#
     ))
@@ -174,4 +174,23 @@ fn the_properties_of_a_header_are_asked_for() {
     assert_eq!(found(&required, &optional, &policy), ["request-required-unset=info"]);
     let names = compare(&none, &required, &policy);
     assert_eq!(names.changes[0].row.oasdiff, Some("new-required-request-header-property"));
+}
+
+#[test]
+fn what_stands_beside_a_reference_counts_since_3_1() {
+    let of = |version: &str, beside: &str| {
+        let property = r##"{"$ref": "#/components/schemas/A""##;
+        contract(version, &format!(r#"{{"type": "object", "properties": {{"p": {property}{beside}}}}}}}"#))
+    };
+    let policy = Policy::default();
+    for (beside, ids) in [
+        (
+            r#", "deprecated": true"#,
+            ["request-property-deprecation-set=info", "response-property-deprecation-set=info"],
+        ),
+        (r#", "readOnly": true"#, ["request-read-only-set=info", "response-read-only-set=info"]),
+    ] {
+        assert_eq!(found(&of("3.1.0", ""), &of("3.1.0", beside), &policy), ids);
+        assert!(found(&of("3.0.3", ""), &of("3.0.3", beside), &policy).is_empty());
+    }
 }

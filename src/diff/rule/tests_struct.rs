@@ -51,11 +51,11 @@ pub(super) fn contract(version: &str, schema: &str) -> Document {
                 "C": {{"type": "object", "properties": {{"c": {{"type": "string"}}}}}}
             }}}}}}"##
     );
-    read(text)
+    read(&text)
 }
 
-pub(super) fn read(text: String) -> Document {
-    let source = Source { name: "a.json".into(), text: text.clone() };
+pub(super) fn read(text: &str) -> Document {
+    let source = Source { name: "a.json".into(), text: text.to_owned() };
     parse(source).unwrap_or_else(|found| panic!("{:?}\n{text}", found.into_vec()))
 }
 

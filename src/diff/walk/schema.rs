@@ -209,7 +209,7 @@ const SAID: [&str; 5] = ["readOnly", "writeOnly", "deprecated", "x-sunset", "x-s
 fn sayings<'d>(spot: &Spot<'d>) -> Vec<Saying<'d>> {
     let Some(properties) = spot.child("properties") else { return Vec::new() };
     let of = |name: &'d String| {
-        let property = properties.child(name)?;
+        let property = properties.said(name)?;
         let said = SAID.map(|key| property.get(key));
         said.iter().any(Option::is_some).then_some((name.as_str(), said))
     };
