@@ -1,7 +1,7 @@
 //! The rule `list-of-types`: the types that `oneOf` or `anyOf` lists.
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
-use super::shape::{self, types};
+use super::shape::{self, covers, types};
 use crate::diff::change::Level::{Error, Info};
 use crate::diff::spot::Spot;
 
@@ -37,7 +37,7 @@ const ROWS: &[Row] = &[
 ];
 
 fn look(pair: &Pair<'_, '_>, out: &mut Out<'_>) {
-    let Some((removed, added)) = changed(pair) else { return };
+    let Some((removed, added)) = pair.both().and_then(|(old, new)| changed(old, new)) else { return };
     let names = |all: &[&str]| all.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let gone = format!("{} may not stand here any more", names(&removed));
     let come = format!("{} may stand here now", names(&added));
@@ -51,14 +51,13 @@ fn look(pair: &Pair<'_, '_>, out: &mut Out<'_>) {
 
 /// Which types are gone and which are new, where both schemas are nothing but types and at least one lists them as
 /// alternatives; none where they are the same. The rules of types and of alternatives leave such a pair to this one.
-pub(super) fn changed<'d>(pair: &Pair<'_, 'd>) -> Option<(Vec<&'d str>, Vec<&'d str>)> {
-    let (old, new) = pair.both()?;
+pub(in crate::diff) fn changed<'d>(old: &Spot<'d>, new: &Spot<'d>) -> Option<(Vec<&'d str>, Vec<&'d str>)> {
     let (from, to) = (Types::of(old)?, Types::of(new)?);
     if !from.alternatives && !to.alternatives {
         return None;
     }
     let only = |all: &[&'d str], other: &[&'d str]| -> Vec<&'d str> {
-        all.iter().filter(|name| !other.contains(name)).copied().collect()
+        all.iter().filter(|name| !covers(other, name)).copied().collect()
     };
     let (removed, added) = (only(&from.names, &to.names), only(&to.names, &from.names));
     (!removed.is_empty() || !added.is_empty()).then_some((removed, added))

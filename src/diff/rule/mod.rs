@@ -39,7 +39,7 @@ mod exclusive_min;
 mod extensible_enum;
 mod header;
 mod items;
-mod list_of_types;
+pub(super) mod list_of_types;
 mod max;
 mod max_contains;
 mod max_items;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::diff::spot::Spot;
 
 /// The types that a schema names but `null`, unless that is the only one; none where it names none.
-pub(super) fn types<'d>(spot: &Spot<'d>) -> Vec<&'d str> {
+pub(in crate::diff) fn types<'d>(spot: &Spot<'d>) -> Vec<&'d str> {
     let named = match spot.get("type") {
         Some(Value::String(one)) => vec![one.as_str()],
         Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
@@ -58,6 +58,11 @@ fn left_to<'d>(spot: &Spot<'d>, deep: u8) -> Vec<&'d str> {
         }
     }
     all
+}
+
+/// Whether every value of a type is one of some types: a whole number is a number.
+pub(super) fn covers(types: &[&str], name: &str) -> bool {
+    types.contains(&name) || name == "integer" && types.contains(&"number")
 }
 
 /// The type of a value, by its narrowest name.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
 use super::list_of_types;
-use super::shape::{left, types};
+use super::shape::{covers, left, types};
 use crate::diff::walk::keyword::asserts;
 use crate::diff::change::Level::{Error, Info, Warn};
 use crate::diff::spot::{Spot, Written};
@@ -61,7 +61,7 @@ fn look(pair: &Pair<'_, '_>, out: &mut Out<'_>) {
         return;
     }
     let (was, is) = (Typing::of(old, new), Typing::of(new, old));
-    if (was.is_same_kind(&is) && was.format == is.format) || list_of_types::changed(pair).is_some() {
+    if (was.is_same_kind(&is) && was.format == is.format) || list_of_types::changed(old, new).is_some() {
         return;
     }
     let written = new.held.written;
@@ -108,9 +108,7 @@ impl<'d> Typing<'d> {
 
     /// Whether every value of these types is one of those.
     fn is_within(&self, other: &Self) -> bool {
-        let covered =
-            |name: &&str| other.types.contains(name) || (*name == "integer" && other.types.contains(&"number"));
-        !self.types.is_empty() && self.types.iter().all(covered)
+        !self.types.is_empty() && self.types.iter().all(|name| covers(&other.types, name))
     }
 
     /// Whether every text or number of the other's format is one of this one's.

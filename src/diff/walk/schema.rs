@@ -9,7 +9,7 @@ use super::heirs::Heirs;
 use super::keyword::{LISTS, NAMED, ONE, asserts};
 use super::{Node, Of, Walk, alternatives};
 use crate::diff::rule::api::{Kind, Pair, Seat};
-use crate::diff::rule::shape;
+use crate::diff::rule::{list_of_types, shape};
 use crate::diff::spot::{Held, Spot, Written};
 
 impl<'d> Walk<'d, '_> {
@@ -119,7 +119,11 @@ impl<'d> Walk<'d, '_> {
             }
         }
         for key in LISTS {
-            for (old, new) in alternatives::matched(old, new, key).pairs {
+            let pairs = alternatives::matched(old, new, key).pairs;
+            // Where a list is nothing but types, which came and went is told of the list.
+            let told = !pairs.is_empty() && list_of_types::changed(old, new).is_some();
+            let stays = |(old, new): &(Spot<'d>, Spot<'d>)| !told || shape::types(old) == shape::types(new);
+            for (old, new) in pairs.into_iter().filter(stays) {
                 children.push(self.part(old, new, seat, holders));
             }
         }
