@@ -116,6 +116,7 @@ fn a_keyword_that_allows_everything_is_none() {
         (r#"{"type": "array"}"#, r#"{"type": "array", "items": {}, "unevaluatedItems": true, "minContains": 2}"#),
         (r#"{"type": "string"}"#, r#"{"type": "string", "items": {"type": "string"}, "additionalProperties": false}"#),
         ("@A", r#"{"oneOf": [@A]}"#),
+        ("@A", r#"{"type": "object", "allOf": [@A]}"#),
         ("@A", r#"{"allOf": [@A], "readOnly": true}"#),
         (r#"{"anyOf": [@A, @B]}"#, r#"{"anyOf": [@B, {"type": "object", "properties": {"a": {"type": "string"}}}]}"#),
     ] {
@@ -252,6 +253,13 @@ fn what_is_wrapped_is_held_against_its_form() {
         &format!(r#"{{"oneOf": [{{"type": "null"}}, {bare}]}}"#),
         &["request-wrapping-or-null=info", "response-wrapping-or-null=error"],
         &["request-wrapping-not-or-null=error", "response-wrapping-not-or-null=info"],
+    );
+    // The type of what holds the list is no other form, but no null passes it.
+    row(
+        bare,
+        r#"{"type": "object", "oneOf": [@A, {"type": "null"}]}"#,
+        &["request-wrapping-in-one-of=error", "response-wrapping-in-one-of=error"],
+        &["request-wrapping-out-of-one-of=error", "response-wrapping-out-of-one-of=error"],
     );
     // What changed in the form is told beside.
     row(

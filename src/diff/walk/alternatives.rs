@@ -72,9 +72,11 @@ pub(in crate::diff) fn matched<'d>(old: &Spot<'d>, new: &Spot<'d>, key: &str) ->
     Matched { pairs, removed: spots(was), added: spots(is) }
 }
 
-/// The keyword of the list that is all that a schema says.
+/// The keyword of the list that is all that a schema says, but that it is an object, or by which property forms are told apart.
 pub(in crate::diff) fn wrapper(spot: &Spot<'_>) -> Option<&'static str> {
-    let mut asserting = spot.map()?.keys().filter(|key| asserts(key) && *key != "discriminator");
+    let map = spot.map()?;
+    let is_said = |key: &str| key != "discriminator" && !(key == "type" && map[key] == "object");
+    let mut asserting = map.keys().filter(|key| asserts(key) && is_said(key));
     let (key, None) = (asserting.next()?, asserting.next()) else { return None };
     LISTS.iter().copied().find(|list| list == key)
 }
@@ -96,13 +98,14 @@ pub(in crate::diff) struct Wrapped<'d> {
 
 /// Two schemas of which one is an object and the other only a list of forms, or the other is it or null.
 pub(in crate::diff) fn wrapped<'d>(old: &Spot<'d>, new: &Spot<'d>) -> Option<Wrapped<'d>> {
-    let (bare, list, key, was_bare) = match (wrapper(old), wrapper(new)) {
-        (None, Some(key)) => (old, items(new, key), key, true),
-        (Some(key), None) => (new, items(old, key), key, false),
+    let (bare, holder, key, was_bare) = match (wrapper(old), wrapper(new)) {
+        (None, Some(key)) => (old, new, key, true),
+        (Some(key), None) => (new, old, key, false),
         _ => return None,
     };
+    let list = items(holder, key);
     let pair = |form: &Spot<'d>| if was_bare { (bare.clone(), form.clone()) } else { (form.clone(), bare.clone()) };
-    if let Some(form) = or_null(&list, key) {
+    if let Some(form) = or_null(holder, &list, key) {
         return (!takes_null(bare)).then(|| Wrapped { form: Some(pair(form)), only: true });
     }
     if bare.get("properties").is_none() || bare.get(key).is_some() {
@@ -114,15 +117,17 @@ pub(in crate::diff) fn wrapped<'d>(old: &Spot<'d>, new: &Spot<'d>) -> Option<Wra
     Some(Wrapped { form: list.iter().find(same).map(|item| pair(&item.spot)), only })
 }
 
-/// The form that stands in a list with null alone.
-fn or_null<'i, 'd>(list: &'i [Item<'d>], key: &str) -> Option<&'i Spot<'d>> {
+/// The form that stands in a list with null alone, where the holder of the list lets null through.
+fn or_null<'i, 'd>(holder: &Spot<'d>, list: &'i [Item<'d>], key: &str) -> Option<&'i Spot<'d>> {
     let [one, other] = list else { return None };
+    if key == "allOf" || holder.get("type").is_some() {
+        return None;
+    }
     let is_null = |item: &Item<'_>| {
         item.spot.map().is_some_and(|map| map.keys().filter(|key| asserts(key)).count() == 1)
             && item.spot.text("type") == Some("null")
     };
     match (is_null(one), is_null(other)) {
-        _ if key == "allOf" => None,
         (true, false) => Some(&other.spot),
         (false, true) => Some(&one.spot),
         _ => None,
@@ -131,7 +136,7 @@ fn or_null<'i, 'd>(list: &'i [Item<'d>], key: &str) -> Option<&'i Spot<'d>> {
 
 /// Whether a list is a form or null, and nothing else.
 pub(in crate::diff) fn is_or_null(holder: &Spot<'_>, key: &str) -> bool {
-    or_null(&items(holder, key), key).is_some()
+    or_null(holder, &items(holder, key), key).is_some()
 }
 
 /// Whether a schema says by itself that null is allowed.
