@@ -3,3 +3,4 @@
 
 mod meaning;
 mod oasdiff;
+mod rules;
