@@ -2,13 +2,14 @@
 //!
 //! The question has a direction. What clients send by the old schema has to be taken by the new one (a request); what the
 //! service sends by the new schema has to be what the old one promised (a response, a webhook, a callback). So one schema is
-//! the *source* of values and the other the *target* that has to accept them. Three ways lead to the answer, the fastest
+//! the *source* of values and the other the *target* that has to accept them. Four ways lead to the answer, the fastest
 //! first:
 //!
 //! 1. [`identity`]: both say the same in the same words.
-//! 2. Values: made by the source, at the places that were not proved first, and held to both validators. One that the
+//! 2. [`prove`]: keyword by keyword.
+//! 3. Values: made by the source, at the places that were not proved first, and held to both validators. One that the
 //!    source accepts and the target refuses is a witness.
-//! 3. Neither: it is not known, and why is told. Unknown is not yes.
+//! 4. Neither: it is not known, and why is told. Unknown is not yes.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -18,11 +19,14 @@ use serde_json::Value;
 
 use crate::openapi::at::At;
 use crate::openapi::schema::{Bundle, Direction, Fault};
+use crate::value::matcher::step::location;
 use identity::Identity;
+use prove::{Known, Outcome, prove};
 pub use side::{Side, Source};
-use witness::{Search, Wish};
+use witness::{Search, Suspect, Wish};
 
 mod identity;
+mod prove;
 mod side;
 mod witness;
 
@@ -61,6 +65,8 @@ pub struct Compat<'c> {
     world: World,
     identity: RefCell<Identity<'c>>,
     known: RefCell<HashMap<(At, At, Direction), Verdict>>,
+    proofs: RefCell<Known>,
+    kept: RefCell<HashMap<usize, Arc<Bundle>>>,
 }
 
 impl<'c> Compat<'c> {
@@ -68,7 +74,15 @@ impl<'c> Compat<'c> {
     #[must_use]
     pub fn new(old: &'c Side, new: &'c Side, world: World) -> Self {
         let identity = RefCell::new(Identity::new(old.document(), new.document()));
-        Self { old, new, world, identity, known: RefCell::default() }
+        Self {
+            old,
+            new,
+            world,
+            identity,
+            known: RefCell::default(),
+            proofs: RefCell::default(),
+            kept: RefCell::default(),
+        }
     }
 
     /// Whether what goes in a direction by the schema at one address is still understood by the one at the other: for a
@@ -95,12 +109,36 @@ impl<'c> Compat<'c> {
     /// The same for schemas that stand for themselves: whether the target accepts all that the source gives.
     #[must_use]
     pub fn judge(&self, source: &Source, target: &Arc<Bundle>) -> Verdict {
-        match Search::new(source, target, Wish::default()).find(&[]) {
+        let Outcome::Open { suspects, why } = self.prove(source, target) else { return Verdict::Covered };
+        match Search::new(source, target, Wish::default()).find(&suspects) {
             Some(witness) => Verdict::Broken { witness },
-            None => Verdict::Undecided {
-                why: "no value was found that breaks it, and nothing proves that there is none".into(),
-            },
+            None => Verdict::Undecided { why: undecided(&suspects, why) },
         }
+    }
+
+    fn prove(&self, source: &Source, target: &Arc<Bundle>) -> Outcome {
+        // What is remembered is remembered by where schemas lie in memory, so they are kept there.
+        let mut kept = self.kept.borrow_mut();
+        for bundle in [&source.open, target] {
+            kept.entry(Arc::as_ptr(bundle).addr()).or_insert_with(|| bundle.clone());
+        }
+        prove(source, target, &mut self.proofs.borrow_mut())
+    }
+
+    /// Whether two schemas take the same values in a direction, as they are written: proved both ways.
+    #[must_use]
+    pub fn same(&self, old: &At, new: &At, direction: Direction) -> bool {
+        let (old, new) = (end(self.old, old), end(self.new, new));
+        if self.identity.borrow_mut().same(&old, &new) {
+            return true;
+        }
+        // What nobody declared is a change too where it becomes declared, whatever senders keep to.
+        let one = self.old.source(&old, direction, World::Open);
+        let other = self.new.source(&new, direction, World::Open);
+        let (Ok(one), Ok(other)) = (one, other) else { return false };
+        [(&one, &other), (&other, &one)]
+            .into_iter()
+            .all(|(source, target)| matches!(self.prove(source, &target.open), Outcome::Holds))
     }
 
     /// A value that shows the break, if one is found: one that the target refuses by a keyword, and at a place (a JSON
@@ -119,7 +157,8 @@ impl<'c> Compat<'c> {
             return Some(witness);
         }
         let (source, target) = self.parties(old, new, direction).ok()?;
-        Search::new(&source, &target, Wish { keyword, field }).find(&[]).or(Some(witness))
+        let Outcome::Open { suspects, .. } = self.prove(&source, &target) else { return Some(witness) };
+        Search::new(&source, &target, Wish { keyword, field }).find(&suspects).or(Some(witness))
     }
 
     /// The schema that gives values, and the one that has to accept them.
@@ -129,6 +168,15 @@ impl<'c> Compat<'c> {
             Direction::Response => ((self.new, new), (self.old, old)),
         };
         Ok((giver.source(from, direction, self.world)?, taker.schemas().bundled(to, direction)?))
+    }
+}
+
+/// Why nothing was decided, in words.
+fn undecided(suspects: &[Suspect], why: Option<&str>) -> String {
+    let reason = why.unwrap_or("no value was found that breaks it, and nothing proves that there is none");
+    match suspects.first() {
+        Some(Suspect { path, what, .. }) => format!("{reason}: `{what}` at {}", location("$", path)),
+        None => reason.to_owned(),
     }
 }
 

@@ -7,6 +7,9 @@ use crate::model::place::Source as Text;
 use crate::openapi::document;
 
 mod pairs;
+mod random;
+mod recursion;
+mod table;
 
 /// A document with schemas under their names; the one in question is `It`.
 pub(super) fn side(version: &str, schemas: &Value) -> Side {

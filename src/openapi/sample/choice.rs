@@ -28,7 +28,12 @@ pub(super) struct Choice {
 
 pub(super) fn groups(parts: &[Read<'_>], document: &Whole) -> Vec<Group> {
     let mut found = Vec::new();
+    let mut rules = Vec::new();
     for (part, map) in parts.iter().filter(|(part, _)| !part.settled) {
+        if let Some(reference) = rule(map) {
+            rules.push((part.at.as_ref(), reference));
+            continue;
+        }
         for keyword in ["oneOf", "anyOf"] {
             if let Some(branches) = map.get(keyword).and_then(Value::as_array) {
                 found.push(branched(&part.at, map, keyword, branches, document));
@@ -61,7 +66,42 @@ pub(super) fn groups(parts: &[Read<'_>], document: &Whole) -> Vec<Group> {
             found.push(Group { keyword: "not", choices: absent.collect() });
         }
     }
+    ruled(&rules, document, &mut found);
     found
+}
+
+/// The reference to the branch that a discriminator's rule leads to: "if the property has one of these values, then it is
+/// that". Such rules exclude one another, so that they are one choice together and not one each.
+fn rule(map: &Map<String, Value>) -> Option<&str> {
+    let condition = map.get("if")?;
+    let property = condition.pointer("/required/0")?.as_str()?;
+    condition.get("properties")?.get(property)?.get("enum")?;
+    let (reference, then) = (map.get("then")?.get("$ref")?.as_str()?, map.get("then")?.as_object()?);
+    (map.len() == 2 && then.len() == 1).then_some(reference)
+}
+
+/// Adds what the rules of a discriminator say: to the branches that they lead to, or as a choice of its own.
+fn ruled(rules: &[(&str, &str)], document: &Whole, found: &mut Vec<Group>) {
+    let mut rest: Vec<Choice> = Vec::new();
+    for (at, reference) in rules {
+        let condition = format!("{at}/if");
+        let leads_there = |choice: &&mut Choice| {
+            let branch = choice.parts.first().and_then(|at| document.pointer(at)?.get("$ref")?.as_str());
+            branch == Some(reference)
+        };
+        let branches = found.iter_mut().filter(|group| ["oneOf", "anyOf"].contains(&group.keyword));
+        if let Some(branch) = branches.flat_map(|group| &mut group.choices).find(leads_there) {
+            branch.parts.push(condition);
+        } else {
+            let parts = vec![condition, format!("{at}/then")];
+            let words = format!("as branch {} of its discriminator", rest.len() + 1);
+            rest.push(Choice { parts, words, ..Choice::default() });
+        }
+    }
+    if !rest.is_empty() {
+        rest.push(Choice { words: "as no branch of its discriminator".into(), ..Choice::default() });
+        found.push(Group { keyword: "if", choices: rest });
+    }
 }
 
 fn branched(at: &str, map: &Map<String, Value>, keyword: &'static str, branches: &[Value], document: &Whole) -> Group {

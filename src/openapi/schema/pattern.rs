@@ -46,6 +46,13 @@ pub(crate) fn usable(pattern: &str) -> Use {
     }
 }
 
+/// Whether a text matches a pattern, as it is asserted; nothing where the engine cannot hold the pattern.
+#[must_use]
+pub(crate) fn matches(pattern: &str, text: &str) -> Option<bool> {
+    let validator = jsonschema::draft202012::new(&json!({"pattern": shortened(pattern)})).ok()?;
+    Some(validator.is_valid(&Value::from(text)))
+}
+
 /// Takes patterns out of a schema, as it is compiled, that the engine cannot hold; which.
 pub(super) fn take_out(schema: &mut Value, gone: &mut Vec<String>) {
     match schema {
