@@ -10,9 +10,9 @@ use crate::openapi::at::At;
 use crate::openapi::document::Document;
 use heirs::Heirs;
 
+pub(super) mod alternatives;
 mod heirs;
-pub(in crate::diff) mod alternatives;
-pub(in crate::diff) mod keyword;
+pub(super) mod keyword;
 mod message;
 mod operations;
 mod schema;
