@@ -1,6 +1,7 @@
 //! What of that which the rules found is so, by the values that the schemas allow; and what they did not find.
 
-use super::change::{Level, Proof};
+use super::change::Proof;
+use super::level::Level;
 use super::compat::{Compat, Side, Verdict, World};
 use super::policy::Policy;
 use super::rule::api::{Outcome, Raw};
@@ -85,8 +86,7 @@ impl Court<'_, '_> {
         }
         let node = &self.walked.nodes[index];
         let (old, new, direction) = (&node.old.at, &node.new.at, node.seat.direction());
-        let covered = |direction| self.compat.covers(old, new, direction) == Verdict::Covered;
-        if covered(Direction::Request) && covered(Direction::Response) {
+        if self.compat.same(old, new, direction) {
             return None;
         }
         if level == Level::Info {
@@ -109,7 +109,8 @@ impl Court<'_, '_> {
         }
         // What a value shows to break is more than a risk, unless a person said otherwise.
         let is_own = self.policy.level(&raw.row.id(raw.rule), raw.row.oasdiff).is_some();
-        let level = if matches!(proof, Proof::Witnessed(_)) && !is_own { Level::Error } else { level };
+        let is_shown = matches!(proof, Proof::Witnessed(_)) && keyword(&raw).is_some();
+        let level = if is_shown && !is_own { Level::Error } else { level };
         Some(Judged { level, proof, ..of(broken) })
     }
 

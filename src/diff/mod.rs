@@ -8,6 +8,7 @@ pub mod compare;
 pub mod compat;
 mod group;
 mod judge;
+pub mod level;
 pub mod policy;
 pub mod rule;
 mod spot;

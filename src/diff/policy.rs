@@ -1,6 +1,6 @@
 //! What an organisation wants of changes: how long is deprecated before it goes, and how much each change weighs.
 
-use super::change::Level;
+use super::level::Level;
 
 /// What the levels of changes follow.
 #[derive(Debug, Clone, Default)]

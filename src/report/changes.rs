@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::diff::change::{Change, Diff, Level, Proof};
+use crate::diff::change::{Change, Diff, Proof};
+use crate::diff::level::Level;
 use crate::model::verdict::Verdict;
 
 pub mod github;

@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use holdpoint::diff::change::{Change, Diff, Level, Proof};
+use holdpoint::diff::change::{Change, Diff, Proof};
+use holdpoint::diff::level::Level;
 use holdpoint::diff::compare::compare;
 use holdpoint::diff::compat::Side;
 use holdpoint::diff::policy::Policy;

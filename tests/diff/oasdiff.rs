@@ -1,9 +1,10 @@
 //! What oasdiff finds in the pairs of its own tests, found here too; what differs stands in a table with its reason.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use holdpoint::diff::level::Level;
 use holdpoint::diff::compare::compare;
 use holdpoint::diff::compat::Side;
 use holdpoint::diff::policy::Policy;
@@ -19,7 +20,7 @@ struct Case {
     revision: PathBuf,
     policy: Policy,
     /// Ids with their levels.
-    expected: BTreeSet<String>,
+    expected: BTreeMap<String, Level>,
 }
 
 fn folder() -> PathBuf {
@@ -37,7 +38,11 @@ fn cases() -> Vec<Case> {
             today: TODAY,
             ..Policy::default()
         };
-        let expected = cells[5].split(';').filter(|id| !id.is_empty()).map(|id| id.replace("=warning", "=warn"));
+        let expected = cells[5].split(';').filter_map(|one| one.split_once('='));
+        let expected = expected.map(|(id, level)| {
+            let level = Level::named(level.trim_end_matches("ing")).unwrap();
+            (id.to_owned(), level)
+        });
         Case {
             name: cells[0].to_owned(),
             base: folder().join(cells[1]),
@@ -56,47 +61,109 @@ fn side(path: &Path) -> Result<Side, String> {
     })
 }
 
-/// What is found in a case, by the names that oasdiff has for it.
-fn found(case: &Case) -> Result<BTreeSet<String>, String> {
+/// What is found in a case, by the names that oasdiff has for it (ours, where it has none), each with its level.
+fn found(case: &Case) -> Result<BTreeMap<String, Level>, String> {
     let diff = compare(&side(&case.base)?, &side(&case.revision)?, &case.policy);
-    let names = diff.changes.iter().map(|change| {
-        let name = change.row.oasdiff.map_or_else(|| format!("own:{}", change.id()), str::to_owned);
-        format!("{name}={}", change.level)
-    });
-    Ok(names.collect())
+    let mut names = BTreeMap::new();
+    for change in &diff.changes {
+        let name = change.row.oasdiff.map_or_else(|| change.id(), str::to_owned);
+        let level = names.entry(name).or_insert(change.level);
+        *level = change.level.max(*level);
+    }
+    Ok(names)
+}
+
+/// A reason for what differs: `missed`, `more` or `level`, a name, a case (or `*`), and why.
+struct Reason {
+    kind: String,
+    id: String,
+    case: String,
+}
+
+fn reasons() -> Vec<Reason> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff/oasdiff/differs.tsv");
+    let text = std::fs::read_to_string(path).unwrap();
+    let rows = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    rows.map(|line| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        assert!(cells.len() == 4 && cells[3].split_whitespace().count() > 2, "{line}");
+        Reason { kind: cells[0].to_owned(), id: cells[1].to_owned(), case: cells[2].to_owned() }
+    })
+    .collect()
 }
 
 #[test]
 #[ignore = "needs the shared data"]
-fn what_oasdiff_finds_is_found() {
+fn what_oasdiff_finds_is_found_and_little_more() {
+    let reasons = reasons();
+    let mut used = vec![false; reasons.len()];
     let (mut all, mut hit, mut more) = (0, 0, 0);
-    let mut missed: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut extra: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut unexplained: BTreeMap<(&str, String), Vec<String>> = BTreeMap::new();
+    let mut table = String::new();
     for case in cases() {
-        let found = match found(&case) {
-            Ok(found) => found,
-            Err(why) => BTreeSet::from([format!("cannot be read: {why}")]),
+        let short = |path: &Path| path.file_stem().unwrap().to_string_lossy()[..6].to_owned();
+        let found = found(&case).unwrap_or_else(|why| BTreeMap::from([(format!("unreadable: {why}"), Level::Error)]));
+        let line: Vec<String> = found.iter().map(|(id, level)| format!("{id}={level}")).collect();
+        table.push_str(&format!("{}\t{}\n", case.name, line.join(";")));
+        let mut differs = |kind: &'static str, id: &str| {
+            let fits = |reason: &Reason| {
+                let named = reason.id.strip_suffix('*').map_or(reason.id == id, |start| id.starts_with(start));
+                let here = reason
+                    .case
+                    .strip_suffix('*')
+                    .map_or(reason.case == case.name, |start| case.name.starts_with(start));
+                reason.kind == kind && named && here
+            };
+            match reasons.iter().position(fits) {
+                Some(index) => used[index] = true,
+                None => {
+                    let name = format!("{} {} {}", case.name, short(&case.base), short(&case.revision));
+                    unexplained.entry((kind, id.to_owned())).or_default().push(name);
+                }
+            }
         };
-        all += case.expected.len();
-        hit += case.expected.intersection(&found).count();
-        more += found.difference(&case.expected).count();
-        let pair = |case: &Case| {
-            let short = |path: &Path| path.file_stem().unwrap().to_string_lossy()[..6].to_owned();
-            format!("{} {} {}", case.name, short(&case.base), short(&case.revision))
-        };
-        for id in case.expected.difference(&found) {
-            missed.entry(id.clone()).or_default().push(pair(&case));
+        for (id, level) in &case.expected {
+            all += 1;
+            match found.get(id) {
+                Some(ours) if ours == level => hit += 1,
+                Some(ours) => {
+                    hit += 1;
+                    differs("level", &format!("{id}={ours}"));
+                }
+                None => differs("missed", id),
+            }
         }
-        for id in found.difference(&case.expected) {
-            extra.entry(id.clone()).or_default().push(pair(&case));
+        for id in found.keys().filter(|id| !case.expected.contains_key(*id)) {
+            more += 1;
+            differs("more", id);
         }
     }
-    let show = |table: &BTreeMap<String, Vec<String>>| {
-        let mut text = String::new();
-        for (id, cases) in table {
-            text.push_str(&format!("  {:3} {id}: {}\n", cases.len(), cases[..cases.len().min(3)].join(", ")));
-        }
-        text
-    };
-    println!("found {hit} of {all}, {more} more\nmissed\n{}more\n{}", show(&missed), show(&extra));
+    println!("found {hit} of {all} ({:.1} %), and {more} more ({:.1} %)", percent(hit, all), percent(more, all));
+    let told = unexplained.iter().map(|((kind, id), cases)| {
+        format!("{kind}\t{id}\t{} cases: {}", cases.len(), cases[..cases.len().min(3)].join(", "))
+    });
+    let told: Vec<String> = told.collect();
+    assert!(told.is_empty(), "without a reason:\n{}", told.join("\n"));
+    let stale: Vec<String> = reasons
+        .iter()
+        .zip(&used)
+        .filter(|(_, used)| !**used)
+        .map(|(one, _)| format!("{} {} {}", one.kind, one.id, one.case))
+        .collect();
+    assert!(stale.is_empty(), "reasons for what is no more:\n{}", stale.join("\n"));
+    assert!(percent(hit, all) >= 98.0 && percent(more, all) <= 5.0, "found {hit} of {all}, {more} more");
+    // Every rule over every pair.
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff/oasdiff/found.tsv");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, &table).unwrap();
+    }
+    let known = std::fs::read_to_string(&path).unwrap();
+    let changed: Vec<&str> =
+        table.lines().zip(known.lines()).filter(|(is, was)| is != was).map(|(is, _)| is).take(9).collect();
+    assert!(changed.is_empty() && table.len() == known.len(), "BLESS=1 writes it anew:\n{}", changed.join("\n"));
+}
+
+fn percent(part: usize, all: usize) -> f64 {
+    let number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    number(part) / number(all) * 100.0
 }

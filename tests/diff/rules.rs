@@ -33,7 +33,13 @@ fn mirrors(action: &str) -> Vec<String> {
     let words: Vec<&str> = action.split('-').collect();
     for (index, word) in words.iter().enumerate() {
         for (one, other) in MIRRORS {
-            let with = if word == one { other } else if word == other { one } else { continue };
+            let with = if word == one {
+                other
+            } else if word == other {
+                one
+            } else {
+                continue;
+            };
             let mut words = words.clone();
             words[index] = with;
             all.push(words.join("-"));
@@ -86,7 +92,8 @@ fn each_change_has_its_mirror_or_a_reason() {
                 continue;
             }
             let id = row.id(rule);
-            match reasons.keys().find(|name| name.strip_suffix('*').map_or(**name == id, |start| id.starts_with(start))) {
+            match reasons.keys().find(|name| name.strip_suffix('*').map_or(**name == id, |start| id.starts_with(start)))
+            {
                 Some(name) => drop(used.insert(name.clone())),
                 None => drop(alone.insert(id)),
             }

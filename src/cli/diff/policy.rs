@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::problem::Problem;
-use crate::diff::change::{Diff, Level};
+use crate::diff::change::Diff;
+use crate::diff::level::Level;
 use crate::diff::policy::Policy;
 use crate::diff::rule;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::diff::change::Level;
+use crate::diff::level::Level;
 use crate::diff::policy::Policy;
 use crate::diff::spot::Spot;
 use crate::openapi::at::At;

@@ -1,7 +1,7 @@
 //! The rule `body`: whether a request has a body, and has to have one.
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
-use crate::diff::change::Level::{Error, Info};
+use crate::diff::level::Level::{Error, Info};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {

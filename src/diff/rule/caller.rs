@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::api::{Kind, Out, Pair, Rule, Seat, own};
-use crate::diff::change::Level::Error;
+use crate::diff::level::Level::Error;
 use crate::diff::spot::Spot;
 
 /// The rule.

@@ -1,7 +1,7 @@
 //! The rule `component`: which named schemas a document offers.
 
 use super::api::{Kind, Out, Pair, Rule, Seat, row};
-use crate::diff::change::Level::Info;
+use crate::diff::level::Level::Info;
 use crate::diff::spot::Spot;
 
 /// The rule.

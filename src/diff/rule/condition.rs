@@ -2,7 +2,7 @@
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat};
 use super::narrowing::{allows_all, narrowing, said};
-use crate::diff::change::Level;
+use crate::diff::level::Level;
 use crate::diff::spot::Spot;
 
 /// The rule.

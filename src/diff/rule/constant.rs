@@ -2,7 +2,7 @@
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
 use super::shape::listed;
-use crate::diff::change::Level::{Error, Info};
+use crate::diff::level::Level::{Error, Info};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {

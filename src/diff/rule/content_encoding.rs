@@ -1,7 +1,7 @@
 //! The rule `content-encoding`: how bytes are written in a text.
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
-use crate::diff::change::Level::{Error, Info};
+use crate::diff::level::Level::{Error, Info};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {

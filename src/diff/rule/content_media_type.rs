@@ -1,7 +1,7 @@
 //! The rule `content-media-type`: what a text holds.
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
-use crate::diff::change::Level::{Error, Info};
+use crate::diff::level::Level::{Error, Info};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {

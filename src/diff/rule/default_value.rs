@@ -1,7 +1,7 @@
 //! The rule `default-value`: what stands where nothing is said.
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
-use crate::diff::change::Level::Info;
+use crate::diff::level::Level::Info;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {

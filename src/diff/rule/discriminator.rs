@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat};
 use super::narrowing::rows;
-use crate::diff::change::Level;
+use crate::diff::level::Level;
 use crate::diff::spot::Spot;
 
 /// The rule.

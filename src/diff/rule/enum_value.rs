@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
 use super::shape::{list, listed, says_null};
-use crate::diff::change::Level::{Error, Info, Warn};
+use crate::diff::level::Level::{Error, Info, Warn};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {

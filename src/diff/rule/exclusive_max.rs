@@ -1,7 +1,7 @@
 //! The rule `exclusive-max`: what a number has to be below.
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
-use crate::diff::change::Level::{Error, Info, Warn};
+use crate::diff::level::Level::{Error, Info, Warn};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
 use super::shape::list;
-use crate::diff::change::Level::{Error, Info};
+use crate::diff::level::Level::{Error, Info};
 
 const KEY: &str = "x-extensible-enum";
 

@@ -1,7 +1,7 @@
 //! The rule `header`: which headers come with an answer.
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, row};
-use crate::diff::change::Level::{Error, Info, Warn};
+use crate::diff::level::Level::{Error, Info, Warn};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {

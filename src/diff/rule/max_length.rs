@@ -1,7 +1,7 @@
 //! The rule `max-length`: how long a text may be.
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
-use crate::diff::change::Level::{Error, Info, Warn};
+use crate::diff::level::Level::{Error, Info, Warn};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! The rule `media-type`: in which forms a body may be sent or may come.
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, row};
-use crate::diff::change::Level::{Error, Info};
+use crate::diff::level::Level::{Error, Info};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {

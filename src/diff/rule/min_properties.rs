@@ -1,7 +1,7 @@
 //! The rule `min-properties`: how many properties an object has to have.
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own};
-use crate::diff::change::Level::{Error, Info, Warn};
+use crate::diff::level::Level::{Error, Info, Warn};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {

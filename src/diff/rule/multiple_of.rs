@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own};
-use crate::diff::change::Level::{Error, Info, Warn};
+use crate::diff::level::Level::{Error, Info, Warn};
 
 const KEY: &str = "multipleOf";
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat};
 use super::narrowing::{self, own_rows};
-use crate::diff::change::Level;
+use crate::diff::level::Level;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
 use super::shape::{listed, says_null};
-use crate::diff::change::Level::{Error, Info};
+use crate::diff::level::Level::{Error, Info};
 use crate::diff::spot::Spot;
 
 /// The rule.

@@ -1,7 +1,7 @@
 //! The rule `operation-id`: what operations are called in generated clients.
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, row};
-use crate::diff::change::Level::Info;
+use crate::diff::level::Level::Info;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {

@@ -2,7 +2,7 @@
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, row};
 use super::lifecycle;
-use crate::diff::change::Level::{Error, Info, Warn};
+use crate::diff::level::Level::{Error, Info, Warn};
 use crate::diff::spot::Spot;
 
 /// The rule.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, row};
-use crate::diff::change::Level::Error;
+use crate::diff::level::Level::Error;
 use crate::diff::spot::Spot;
 
 /// The rule.

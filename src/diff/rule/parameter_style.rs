@@ -1,7 +1,7 @@
 //! The rule `parameter-style`: how the value of a parameter is written.
 
 use super::api::{Kind, Out, Pair, Rule, Seat, own};
-use crate::diff::change::Level::Error;
+use crate::diff::level::Level::Error;
 use crate::diff::spot::Spot;
 
 /// The rule.

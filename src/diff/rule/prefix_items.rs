@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat};
 use super::narrowing::{allows_all, rows};
-use crate::diff::change::Level;
+use crate::diff::level::Level;
 use crate::diff::spot::Spot;
 
 /// The rule.

@@ -2,7 +2,7 @@
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
 use super::properties::properties;
-use crate::diff::change::Level::{Error, Info};
+use crate::diff::level::Level::{Error, Info};
 use crate::diff::spot::Said;
 
 /// The rule.

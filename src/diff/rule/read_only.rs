@@ -2,7 +2,7 @@
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, row};
 use super::properties::flagged;
-use crate::diff::change::Level::Info;
+use crate::diff::level::Level::Info;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
 use super::properties::{Property, properties};
-use crate::diff::change::Level::{Error, Info};
+use crate::diff::level::Level::{Error, Info};
 use crate::diff::spot::Spot;
 use crate::openapi::schema::Direction;
 

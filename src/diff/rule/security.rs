@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, row};
-use crate::diff::change::Level::Info;
+use crate::diff::level::Level::Info;
 
 /// The rule for operations.
 pub(super) static RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! The rule `security-scheme`: how callers prove who they are.
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
-use crate::diff::change::Level::{Error, Info};
+use crate::diff::level::Level::{Error, Info};
 use crate::diff::spot::Spot;
 
 /// The rule.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, row};
-use crate::diff::change::Level::Info;
+use crate::diff::level::Level::Info;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {

@@ -2,7 +2,7 @@
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat};
 use super::narrowing::{self, narrowing};
-use crate::diff::change::Level;
+use crate::diff::level::Level;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {

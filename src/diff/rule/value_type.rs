@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
 use super::list_of_types;
 use super::shape::{covers, left, types};
-use crate::diff::walk::keyword::asserts;
-use crate::diff::change::Level::{Error, Info, Warn};
+use crate::diff::level::Level::{Error, Info, Warn};
 use crate::diff::spot::{Spot, Written};
+use crate::diff::walk::keyword::asserts;
 use crate::openapi::schema::Direction;
 
 /// The rule.

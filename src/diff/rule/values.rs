@@ -1,7 +1,7 @@
 //! The rule `values`: what schemas allow, where no other rule has a name for what changed.
 
 use super::api::{Kind, Row, Rule, Seat, own};
-use crate::diff::change::Level::Error;
+use crate::diff::level::Level::Error;
 
 /// The rule. It looks at nothing itself: it is what values show when no other rule found what they show.
 pub(in crate::diff) static RULE: Rule = Rule {

@@ -3,7 +3,7 @@
 use semver::Version;
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, row};
-use crate::diff::change::Level::Info;
+use crate::diff::level::Level::Info;
 use crate::diff::spot::Spot;
 
 /// The rule.

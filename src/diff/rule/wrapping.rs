@@ -1,7 +1,7 @@
 //! The rule `wrapping`: a schema that became one form of several, or the other way round.
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
-use crate::diff::change::Level;
+use crate::diff::level::Level;
 use crate::diff::walk::alternatives::{is_or_null, wrapper};
 
 /// The rule.

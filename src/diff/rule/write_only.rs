@@ -2,7 +2,7 @@
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, row};
 use super::properties::flagged;
-use crate::diff::change::Level::{Info, Warn};
+use crate::diff::level::Level::{Info, Warn};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {

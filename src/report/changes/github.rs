@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Report;
-use crate::diff::change::Level;
+use crate::diff::level::Level;
 use crate::report::github::{data, property};
 
 /// How many annotations GitHub shows of a step, of each kind.

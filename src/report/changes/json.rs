@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{Report, RowOf};
-use crate::diff::change::{Level, Proof, Where};
+use crate::diff::change::{Proof, Where};
+use crate::diff::level::Level;
 
 /// The comparison as a program reads it.
 #[must_use]

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{Report, RowOf};
-use crate::diff::change::{Level, Proof};
+use crate::diff::change::Proof;
+use crate::diff::level::Level;
 
 /// The changelog.
 #[must_use]

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::markdown::{code, plain};
 use super::{Report, RowOf};
-use crate::diff::change::Level;
+use crate::diff::level::Level;
 use crate::openapi::schema::Direction;
 
 /// The line that says that nobody has edited a note; a publication that breaks something waits until it is gone.
