@@ -67,7 +67,7 @@ impl Court<'_, '_> {
     /// Whether a pair of schemas is compatible in the direction of its data.
     fn verdict(&self, node: usize) -> Verdict {
         let node = &self.walked.nodes[node];
-        self.compat.covers(&node.old.at, &node.new.at, node.seat.direction())
+        self.compat.covers(&node.whole.0, &node.whole.1, node.seat.direction())
     }
 
     /// Judges what a rule found; none where it is no change of meaning.
@@ -85,9 +85,11 @@ impl Court<'_, '_> {
             return Some(of(all));
         }
         let node = &self.walked.nodes[index];
-        let (old, new, direction) = (&node.old.at, &node.new.at, node.seat.direction());
+        let (old, new, direction) = (&node.whole.0, &node.whole.1, node.seat.direction());
         if self.compat.same(old, new, direction) {
-            return None;
+            // It is written anew and says the same: no alarm, and no secret either.
+            let text = format!("{}; the same values are allowed", raw.text);
+            return Some(Judged { level: Level::Info, raw: Raw { text, ..raw.clone() }, ..of(all) });
         }
         if level == Level::Info {
             return Some(of(all));

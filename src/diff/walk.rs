@@ -33,6 +33,8 @@ pub(super) struct Walked<'d> {
 pub(super) struct Node<'d> {
     pub(super) old: Spot<'d>,
     pub(super) new: Spot<'d>,
+    /// The same with what only holds them (`allOf` of one, null beside it): it is this that takes values.
+    pub(super) whole: (At, At),
     pub(super) seat: Seat,
     /// The pairs that they hold.
     pub(super) children: Vec<usize>,

@@ -24,11 +24,12 @@ impl<'d> Walk<'d, '_> {
 
     /// The pair, which is looked at later where it is new.
     fn node(&mut self, old: &Spot<'d>, new: &Spot<'d>, seat: Seat) -> usize {
+        let whole = (old.at.clone(), new.at.clone());
         let (old, new) = (plain(old, new), plain(new, old));
         let next = self.walked.nodes.len();
         let index = *self.known.entry((old.at.clone(), new.at.clone(), seat, old.held, new.held)).or_insert(next);
         if index == next {
-            let node = Node { old, new, seat, children: Vec::new(), differs: false, operations: Vec::new() };
+            let node = Node { old, new, whole, seat, children: Vec::new(), differs: false, operations: Vec::new() };
             self.walked.nodes.push(node);
         }
         index
