@@ -5,8 +5,8 @@
 //! the *source* of values and the other the *target* that has to accept them. Four ways lead to the answer, the fastest
 //! first:
 //!
-//! 1. [`identity`]: both say the same in the same words.
-//! 2. [`prove`]: keyword by keyword.
+//! 1. Identity: both say the same in the same words.
+//! 2. A proof, keyword by keyword and through recursion.
 //! 3. Values: made by the source, at the places that were not proved first, and held to both validators. One that the
 //!    source accepts and the target refuses is a witness.
 //! 4. Neither: it is not known, and why is told. Unknown is not yes.

@@ -137,3 +137,28 @@ fn every_way_to_be_wrong_is_named() {
     let null = invalid.iter().find(|one| one.pointer == "/name" && one.value["name"].is_null()).unwrap();
     assert_eq!(null.what, "is null, which it may not be");
 }
+
+#[test]
+fn each_branch_of_a_discriminator_is_reached() {
+    let rule = |name: &str| {
+        json!({
+            "if": {"type": "object", "required": ["kind"], "properties": {"kind": {"enum": [name]}}},
+            "then": {"$ref": format!("#/$defs/{name}")},
+        })
+    };
+    let branch = |name: &str| json!({"required": ["kind", name], "properties": {"kind": {"type": "string"}, name: {"type": "integer"}}});
+    let schema = json!({
+        "type": "object",
+        "allOf": [{"properties": {"kind": {"enum": ["a", "b", "c", "d"]}}}, rule("a"), rule("b"), rule("c"), rule("d")],
+        "$defs": {"a": branch("a"), "b": branch("b"), "c": branch("c"), "d": branch("d")},
+    });
+    let mut chosen = schema.clone();
+    chosen["oneOf"] =
+        json!([{"$ref": "#/$defs/a"}, {"$ref": "#/$defs/b"}, {"$ref": "#/$defs/c"}, {"$ref": "#/$defs/d"}]);
+    for schema in [schema, chosen] {
+        let found = covered(&schema, "/kind");
+        for name in ["a", "b", "c", "d"] {
+            assert!(found.contains(&json!(name)), "{name} is not reached: {found:?}");
+        }
+    }
+}
