@@ -1,8 +1,8 @@
 //! What of that which the rules found is so, by the values that the schemas allow; and what they did not find.
 
 use super::change::Proof;
-use super::level::Level;
 use super::compat::{Compat, Side, Verdict, World};
+use super::level::Level;
 use super::policy::Policy;
 use super::rule::api::{Outcome, Raw};
 use super::rule::values;

@@ -76,12 +76,6 @@ impl<'d> Spot<'d> {
         Self::at(self.document, &self.at.child(key))
     }
 
-    /// The item at an index, references followed.
-    pub(super) fn item(&self, index: usize) -> Option<Self> {
-        self.value.get(index)?;
-        Self::at(self.document, &self.at.item(index))
-    }
-
     /// The members of an object; none of anything else.
     pub(super) fn members(&self) -> impl Iterator<Item = (&'d String, &'d Value)> + use<'d> {
         self.map().into_iter().flatten()

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use holdpoint::diff::change::{Change, Diff, Proof};
-use holdpoint::diff::level::Level;
 use holdpoint::diff::compare::compare;
 use holdpoint::diff::compat::Side;
+use holdpoint::diff::level::Level;
 use holdpoint::diff::policy::Policy;
 use holdpoint::model::place::Source;
 use holdpoint::openapi::document::parse;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use holdpoint::diff::level::Level;
 use holdpoint::diff::compare::compare;
 use holdpoint::diff::compat::Side;
+use holdpoint::diff::level::Level;
 use holdpoint::diff::policy::Policy;
 use holdpoint::openapi::document::{Loading, load};
 

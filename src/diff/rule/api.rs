@@ -173,12 +173,6 @@ impl<'d> Pair<'_, 'd> {
         (of(&self.old), of(&self.new))
     }
 
-    /// The numbers under a key.
-    pub(super) fn numbers(&self, key: &str) -> (Option<f64>, Option<f64>) {
-        let (old, new) = self.get(key);
-        (old.and_then(Value::as_f64), new.and_then(Value::as_f64))
-    }
-
     /// The texts under a key.
     pub(super) fn texts(&self, key: &str) -> (Option<&'d str>, Option<&'d str>) {
         let (old, new) = self.get(key);

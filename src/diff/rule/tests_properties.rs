@@ -91,8 +91,8 @@ fn what_is_required_may_be_described_elsewhere() {
     row(
         r#"{"allOf": [@A, {"type": "object"}]}"#,
         r#"{"allOf": [@A, {"type": "object", "required": ["a"]}]}"#,
-        &["request-required-set-elsewhere=error", "response-required-set-elsewhere=info"],
-        &["request-required-unset-elsewhere=info", "response-required-unset-elsewhere=error"],
+        &["request-required-set-elsewhere=error"],
+        &["response-required-unset-elsewhere=error"],
     );
 }
 
