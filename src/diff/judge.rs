@@ -1,5 +1,7 @@
 //! What of that which the rules found is so, by the values that the schemas allow; and what they did not find.
 
+use serde_json::Value;
+
 use super::change::Proof;
 use super::compat::{Compat, Side, Verdict, World};
 use super::level::Level;
@@ -7,7 +9,6 @@ use super::policy::Policy;
 use super::rule::api::{Outcome, Raw};
 use super::rule::values;
 use super::walk::{self, Of, Walked};
-use crate::openapi::at::At;
 use crate::openapi::schema::Direction;
 use reach::Reach;
 
@@ -34,8 +35,16 @@ pub(super) struct Verdicts {
 pub(super) fn judge(old: &Side, new: &Side, walked: Walked<'_>, policy: &Policy) -> Verdicts {
     let world = if policy.open_world { World::Open } else { World::Declared };
     let court = Court { compat: Compat::new(old, new, world), reach: Reach::of(&walked), walked: &walked, policy };
-    let mut found: Vec<Judged> = walked.found.iter().filter_map(|found| court.found(found)).collect();
-    found.extend(court.unnamed());
+    let mut found: Vec<Judged> = Vec::new();
+    let mut named = vec![false; walked.nodes.len()];
+    for one in &walked.found {
+        let Some(judged) = court.found(one) else { continue };
+        if let Of::Node(index) = one.of {
+            named[index] |= judged.raw.rule.values && judged.level == Level::Error;
+        }
+        found.push(judged);
+    }
+    found.extend(court.unnamed(&named));
     let outcome = Outcome {
         used: walked.nodes.iter().map(|node| node.old.at.clone()).collect(),
         broke: found.iter().any(|one| one.level == Level::Error),
@@ -94,39 +103,55 @@ impl Court<'_, '_> {
         if level == Level::Info {
             return Some(of(all));
         }
-        let proof = match self.verdict(index) {
-            Verdict::Covered => return Some(Judged { level: Level::Info, ..of(all) }),
-            Verdict::Broken { witness } => {
-                let keyword = keyword(&raw);
-                let better =
-                    keyword.and_then(|keyword| self.compat.witness_for(old, new, direction, Some(&keyword), None));
-                Proof::Witnessed(better.unwrap_or(witness))
-            }
-            Verdict::Undecided { why } => Proof::Undecided(why),
+        let (proof, is_shown) = match self.verdict(index) {
+            Verdict::Covered => return Some(Judged { level: level.min(safe(&raw)), ..of(all) }),
+            Verdict::Broken { witness } => self.shown(&raw, node, witness),
+            Verdict::Undecided { why } => (Proof::Undecided(why), false),
         };
         // What is so of a part need not be so of the whole: another alternative may take what this one refuses.
         let broken = self.reach.operations(self.walked, index, |holder| self.verdict(holder) != Verdict::Covered);
         if broken.is_empty() && !all.is_empty() {
-            return Some(Judged { level: Level::Info, ..of(all) });
+            return Some(Judged { level: level.min(safe(&raw)), ..of(all) });
+        }
+        let sure = |holder: usize| matches!(self.verdict(holder), Verdict::Broken { .. });
+        let surely = self.reach.operations(self.walked, index, sure);
+        if surely.is_empty() {
+            let why = "a value shows it of this part, and whether the whole refuses it could not be decided";
+            let proof = if level == Level::Error { Proof::Undecided(why.into()) } else { Proof::Proved };
+            return Some(Judged { level, proof, ..of(broken) });
         }
         // What a value shows to break is more than a risk, unless a person said otherwise.
         let is_own = self.policy.level(&raw.row.id(raw.rule), raw.row.oasdiff).is_some();
-        let is_shown = matches!(proof, Proof::Witnessed(_)) && keyword(&raw).is_some();
         let level = if is_shown && !is_own { Level::Error } else { level };
-        Some(Judged { level, proof, ..of(broken) })
+        Some(Judged { level, proof, ..of(if is_shown { surely } else { broken }) })
     }
 
-    /// What values show and no rule found: at each pair that is broken while none of its parts is.
-    fn unnamed(&self) -> Vec<Judged> {
-        let nodes = &self.walked.nodes;
-        let mut named = vec![false; nodes.len()];
-        for found in &self.walked.found {
-            if let Of::Node(index) = found.of {
-                named[index] |= found.raw.rule.values && found.raw.row.level > Level::Info;
-            }
+    /// The value that shows what a rule found, and whether it is refused for that. A value that is refused for something
+    /// else shows nothing of what is merely risky.
+    fn shown(&self, raw: &Raw, node: &walk::Node<'_>, witness: Value) -> (Proof, bool) {
+        let (old, new, direction) = (&node.whole.0, &node.whole.1, node.seat.direction());
+        let wanted = keywords(raw);
+        let is_for = |value: &Value| {
+            let refusals = self.compat.refusals(old, new, direction, value);
+            refusals.iter().any(|refusal| wanted.contains(&refusal.keyword.as_str()))
+        };
+        let better = wanted.iter().find_map(|keyword| {
+            let found = self.compat.witness_for(old, new, direction, Some(keyword), None);
+            found.filter(|value| is_for(value))
+        });
+        match better {
+            Some(value) => (Proof::Witnessed(value), true),
+            None if raw.row.level == Level::Error => (Proof::Witnessed(witness), false),
+            None => (Proof::Proved, false),
         }
+    }
+
+    /// What values show and no rule found: at each pair that is broken while none of its parts is. `named` are the pairs of
+    /// which something was told that is no mere addition.
+    fn unnamed(&self, named: &[bool]) -> Vec<Judged> {
+        let nodes = &self.walked.nodes;
         let touched = self.reach.touched(self.walked);
-        let mut broken = named.clone();
+        let mut broken = named.to_vec();
         let mut all = Vec::new();
         for (index, node) in nodes.iter().enumerate().rev() {
             if !touched[index] || named[index] {
@@ -165,10 +190,14 @@ impl Court<'_, '_> {
     }
 }
 
-/// The keyword that a finding is about, where it names one.
-fn keyword(raw: &Raw) -> Option<String> {
-    let at: &At = raw.new.as_ref().or(raw.old.as_ref())?;
-    let name = at.name();
+/// What is told of a change that breaks nobody: a warning is one of what may be relied on all the same.
+fn safe(raw: &Raw) -> Level {
+    let is_bound = keywords(raw).iter().any(|keyword| !keyword.ends_with("Properties"));
+    if raw.row.level == Level::Warn && !is_bound { Level::Warn } else { Level::Info }
+}
+
+/// The keywords by which a value is refused that shows a finding.
+fn keywords(raw: &Raw) -> Vec<&'static str> {
     const KEYWORDS: &[&str] = &[
         "maxLength",
         "minLength",
@@ -196,5 +225,14 @@ fn keyword(raw: &Raw) -> Option<String> {
         "additionalProperties",
         "propertyNames",
     ];
-    KEYWORDS.contains(&name.as_str()).then_some(name)
+    let Some(at) = raw.new.as_ref().or(raw.old.as_ref()) else { return Vec::new() };
+    let name = at.name();
+    match KEYWORDS.iter().find(|keyword| **keyword == name) {
+        Some(keyword) => vec![keyword],
+        // A property that is gone is refused where no other may stand there.
+        None if raw.rule.id == "property" && raw.row.action.starts_with("removed") => {
+            vec!["additionalProperties", "unevaluatedProperties"]
+        }
+        None => Vec::new(),
+    }
 }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::openapi::at::At;
-use crate::openapi::schema::{Bundle, Direction, Fault};
+use crate::openapi::schema::{Bundle, Direction, Fault, Refusal};
 use crate::value::matcher::step::location;
 use identity::Identity;
 use prove::{Known, Outcome, prove};
@@ -159,6 +159,13 @@ impl<'c> Compat<'c> {
         let (source, target) = self.parties(old, new, direction).ok()?;
         let Outcome::Open { suspects, .. } = self.prove(&source, &target) else { return Some(witness) };
         Search::new(&source, &target, Wish { keyword, field }).find(&suspects).or(Some(witness))
+    }
+
+    /// By which keywords, and where, the schema that has to accept a value refuses it.
+    #[must_use]
+    pub fn refusals(&self, old: &At, new: &At, direction: Direction, value: &Value) -> Vec<Refusal> {
+        let taker = self.parties(old, new, direction).map(|(_, target)| target);
+        taker.map(|target| target.refusals(value)).unwrap_or_default()
     }
 
     /// The schema that gives values, and the one that has to accept them.
