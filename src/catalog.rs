@@ -9,6 +9,7 @@ use crate::step;
 use crate::value::function;
 use crate::value::matcher;
 
+mod changes;
 pub mod codes;
 pub mod page;
 pub mod topics;
@@ -16,7 +17,8 @@ pub mod topics;
 /// One thing that can be explained.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// What it is: `topic`, `step`, `check`, `oracle`, `mutation`, `matcher`, `function`, `report`, `contract rule`, `diagnostic`.
+    /// What it is: `topic`, `step`, `check`, `oracle`, `mutation`, `matcher`, `function`, `report`, `contract rule`, `diff rule`,
+    /// `diagnostic`.
     pub kind: &'static str,
     /// Its name.
     pub id: &'static str,
@@ -24,53 +26,26 @@ pub struct Entry {
     pub summary: &'static str,
     /// Markdown; the summary where there is no more to say.
     pub docs: String,
+    /// Other names that lead here, each of a part of it.
+    pub also: Vec<String>,
 }
 
 /// All of it, table by table.
 #[must_use]
 pub fn entries() -> Vec<Entry> {
-    let checks =
-        check::TABLE.iter().map(|row| Entry { kind: "check", id: row.id, summary: row.summary, docs: row.docs.into() });
-    let oracles = oracle::TABLE.iter().map(|row| Entry {
-        kind: "oracle",
-        id: row.id,
-        summary: row.summary,
-        docs: row.docs.into(),
-    });
-    let mutations = mutation::TABLE.iter().map(|row| Entry {
-        kind: "mutation",
-        id: row.id,
-        summary: row.summary,
-        docs: row.docs.into(),
-    });
-    let steps =
-        step::TABLE.iter().map(|row| Entry { kind: "step", id: row.id, summary: row.summary, docs: row.docs.into() });
-    let reports = report::TABLE.iter().map(|row| Entry {
-        kind: "report",
-        id: row.id,
-        summary: row.summary,
-        docs: row.docs.into(),
-    });
-    let matchers = matcher::TABLE.iter().map(|row| Entry {
-        kind: "matcher",
-        id: row.name,
-        summary: row.docs,
-        docs: row.docs.into(),
-    });
-    let functions = function::FUNCTIONS.iter().map(|row| Entry {
-        kind: "function",
-        id: row.name,
-        summary: row.docs,
-        docs: format!("```\n${{{}}}\n```\n\n{}\n", row.usage, row.docs),
-    });
-    let rules = lint::TABLE.iter().map(|row| Entry {
-        kind: "contract rule",
-        id: row.id,
-        summary: row.summary,
-        docs: row.docs.into(),
-    });
-    let page = |kind, page: &page::Page| Entry { kind, id: page.id, summary: page.summary, docs: page.docs.into() };
+    let entry = |kind, id, summary, docs: &str| Entry { kind, id, summary, docs: docs.into(), also: Vec::new() };
+    let page = |kind, page: &page::Page| entry(kind, page.id, page.summary, page.docs);
     let topics = topics::PAGES.iter().map(|one| page("topic", one));
+    let steps = step::TABLE.iter().map(|row| entry("step", row.id, row.summary, row.docs));
+    let checks = check::TABLE.iter().map(|row| entry("check", row.id, row.summary, row.docs));
+    let oracles = oracle::TABLE.iter().map(|row| entry("oracle", row.id, row.summary, row.docs));
+    let mutations = mutation::TABLE.iter().map(|row| entry("mutation", row.id, row.summary, row.docs));
+    let matchers = matcher::TABLE.iter().map(|row| entry("matcher", row.name, row.docs, row.docs));
+    let functions = function::FUNCTIONS
+        .iter()
+        .map(|row| entry("function", row.name, row.docs, &format!("```\n${{{}}}\n```\n\n{}\n", row.usage, row.docs)));
+    let reports = report::TABLE.iter().map(|row| entry("report", row.id, row.summary, row.docs));
+    let rules = lint::TABLE.iter().map(|row| entry("contract rule", row.id, row.summary, row.docs));
     let codes = codes::all().map(|one| page("diagnostic", one));
     topics
         .chain(steps)
@@ -81,13 +56,14 @@ pub fn entries() -> Vec<Entry> {
         .chain(functions)
         .chain(reports)
         .chain(rules)
+        .chain(changes::entries())
         .chain(codes)
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
 
@@ -97,6 +73,23 @@ mod tests {
         for entry in entries() {
             assert!(seen.insert((entry.kind, entry.id)), "{} {}", entry.kind, entry.id);
             assert!(!entry.summary.is_empty() && !entry.docs.is_empty(), "{}", entry.id);
+        }
+    }
+
+    #[test]
+    fn every_change_leads_to_the_page_that_tells_of_it() {
+        let entries = entries();
+        let mut of: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for entry in &entries {
+            for name in &entry.also {
+                assert!(entry.docs.contains(&format!("| `{name}` |")), "{name} on {}", entry.id);
+                of.entry(name).or_default().push(entry.id);
+            }
+        }
+        let rules = crate::diff::rule::TABLE;
+        for (rule, row) in rules.iter().flat_map(|rule| rule.rows.iter().map(move |row| (rule, row))) {
+            assert!(of[row.id(rule).as_str()].contains(&rule.id), "{}", row.id(rule));
+            assert!(row.oasdiff.is_none_or(|name| of[name].contains(&rule.id)), "{:?}", row.oasdiff);
         }
     }
 }

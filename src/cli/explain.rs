@@ -34,7 +34,7 @@ pub(super) fn explain(arguments: &Arguments, explain: &Explain) -> Result<Verdic
     };
     let mut pages: Vec<(String, String)> = entries
         .iter()
-        .filter(|entry| entry.id == what)
+        .filter(|entry| entry.id == what || entry.also.contains(what))
         .map(|entry| {
             (
                 entry.kind.to_owned(),
@@ -51,7 +51,8 @@ pub(super) fn explain(arguments: &Arguments, explain: &Explain) -> Result<Verdic
         pages.extend(of_check(arguments, what));
     }
     if pages.is_empty() {
-        let known = entries.iter().map(|entry| entry.id).chain(["exit-codes"]);
+        let own = entries.iter().map(|entry| entry.id).chain(["exit-codes"]);
+        let known = own.chain(entries.iter().flat_map(|entry| entry.also.iter().map(String::as_str)));
         let hint = nearest(what, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         return Err(Problem::invalid(format!(
             "nothing is named `{what}`{hint} (`holdpoint explain` lists all there is)"
@@ -83,7 +84,10 @@ fn overview(entries: &[Entry]) -> String {
         let first = entry.summary.split(". ").next().unwrap_or_default();
         let _ = writeln!(out, "  {:<22} {first}", entry.id);
     }
-    out.push_str("\nalso: exit-codes, and any check id of the suites, such as cw.readiness\n");
+    out.push_str(
+        "\nalso: exit-codes, any change that `holdpoint diff` tells of, such as operation-removed, and any \
+         check id of the suites, such as cw.readiness\n",
+    );
     out
 }
 
