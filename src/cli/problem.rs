@@ -1,14 +1,12 @@
 //! Why a verb cannot do its work: what to show, and which verdict it is.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
 use super::arguments::Output;
 use super::console::{self, Console};
 use super::exit;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::place::{Place, Source};
+use crate::model::lines::Index;
 use crate::model::verdict::Verdict;
 
 /// Why a verb ends early.
@@ -79,15 +77,10 @@ pub(super) fn tell(problem: &Problem, output: Output, console: &Console) -> Verd
 /// Diagnostics as JSON documents have them.
 #[must_use]
 pub(super) fn listed(found: &Diagnostics) -> Vec<Value> {
-    let mut sources: Vec<Lines> = Vec::new();
+    let mut index = Index::default();
     let mut one = |diagnostic: &Diagnostic| {
         let place = diagnostic.place.as_ref().map(|place| {
-            let known = sources.iter().position(|lines| Arc::ptr_eq(&lines.source, place.source()));
-            let index = known.unwrap_or_else(|| {
-                sources.push(Lines::of(place.source()));
-                sources.len() - 1
-            });
-            let (line, column) = sources[index].line_column(place);
+            let (line, column) = index.line_column(place);
             json!({"file": place.source().name, "line": line, "column": column})
         });
         json!({
@@ -99,36 +92,6 @@ pub(super) fn listed(found: &Diagnostics) -> Vec<Value> {
         })
     };
     found.iter().map(&mut one).collect()
-}
-
-/// Where the lines of a text begin: counting them anew for each of a thousand places in a large contract takes minutes.
-struct Lines {
-    source: Arc<Source>,
-    starts: Vec<usize>,
-    is_ascii: bool,
-}
-
-impl Lines {
-    fn of(source: &Arc<Source>) -> Self {
-        let breaks = source.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        Self {
-            source: source.clone(),
-            starts: std::iter::once(0).chain(breaks).collect(),
-            is_ascii: source.text.is_ascii(),
-        }
-    }
-
-    /// As [`Place::line_column`].
-    fn line_column(&self, place: &Place) -> (usize, usize) {
-        let mut at = place.span().start;
-        while !self.source.text.is_char_boundary(at) {
-            at -= 1;
-        }
-        let line = self.starts.partition_point(|start| *start <= at);
-        let start = self.starts[line.saturating_sub(1)];
-        let column = if self.is_ascii { at - start } else { self.source.text[start..at].chars().count() };
-        (line, column + 1)
-    }
 }
 
 /// What a program reads in place of the document that it asked for.
@@ -146,21 +109,4 @@ pub(super) fn document(problem: &Problem) -> Value {
         "error": said,
         "diagnostics": diagnostics,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_and_columns_are_those_of_the_place() {
-        for text in ["", "\n", "a: 1\nb: 2\n", "é: 1\n\nü\r\nb", "one line"] {
-            let source = Arc::new(Source { name: "a".into(), text: text.into() });
-            let lines = Lines::of(&source);
-            for at in 0..=text.len() + 1 {
-                let place = Place::new(source.clone(), at, at);
-                assert_eq!(lines.line_column(&place), place.line_column(), "{text:?} {at}");
-            }
-        }
-    }
 }

@@ -12,6 +12,7 @@ pub mod journal;
 pub mod json;
 pub mod kind;
 pub mod lane;
+pub mod lines;
 pub mod mode;
 pub mod node;
 pub mod observation;

@@ -2,9 +2,15 @@
 
 use std::fmt::Write as _;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::model::lines::{Index, boundary};
+use crate::model::place::Place;
+
+/// The longest stretch of a text that is looked through for an excerpt, in bytes: of a document that is one line of
+/// megabytes only the place is said.
+const EXCERPT: usize = 256 * 1024;
 
 /// How a person's terminal takes it.
 #[derive(Debug, Clone, Copy)]
@@ -21,13 +27,14 @@ pub fn render<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>, style: 
     let renderer = if style.colours { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(style.width);
     let mut out = String::new();
+    let mut index = Index::default();
     for diagnostic in diagnostics {
-        let _ = writeln!(out, "{}\n", renderer.render(&[group(diagnostic)]));
+        let _ = writeln!(out, "{}\n", renderer.render(&[group(diagnostic, &mut index)]));
     }
     out
 }
 
-fn group(diagnostic: &Diagnostic) -> Group<'_> {
+fn group<'a>(diagnostic: &'a Diagnostic, index: &mut Index) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Note => Level::NOTE,
         Severity::Error => Level::ERROR,
@@ -36,28 +43,14 @@ fn group(diagnostic: &Diagnostic) -> Group<'_> {
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
     let mut group = Group::with_title(title);
     if let Some(place) = &diagnostic.place {
-        let source = place.source();
-        let mut snippet = Snippet::source(source.text.as_str()).path(source.name.as_str());
-        let primary = AnnotationKind::Primary.span(visible(&source.text, place.span()));
-        snippet = snippet.annotation(match &diagnostic.label {
-            Some(label) => primary.label(label.as_str()),
-            None => primary,
-        });
+        let label = diagnostic.label.as_deref();
         let (same, other): (Vec<_>, Vec<_>) =
-            diagnostic.also.iter().partition(|(also, _)| also.source().name == source.name);
-        for (also, label) in same {
-            let span = visible(&source.text, also.span());
-            snippet = snippet.annotation(AnnotationKind::Context.span(span).label(label.as_str()));
-        }
-        group = group.element(snippet);
+            diagnostic.also.iter().partition(|(also, _)| also.source() == place.source());
+        let mut marks = vec![(place, AnnotationKind::Primary, label)];
+        marks.extend(same.iter().map(|(also, label)| (also, AnnotationKind::Context, Some(label.as_str()))));
+        group = excerpt(group, &marks, index);
         for (also, label) in other {
-            let source = also.source();
-            let span = visible(&source.text, also.span());
-            group = group.element(
-                Snippet::source(source.text.as_str())
-                    .path(source.name.as_str())
-                    .annotation(AnnotationKind::Context.span(span).label(label.as_str())),
-            );
+            group = excerpt(group, &[(also, AnnotationKind::Context, Some(label.as_str()))], index);
         }
     }
     if let Some(help) = &diagnostic.help {
@@ -66,16 +59,39 @@ fn group(diagnostic: &Diagnostic) -> Group<'_> {
     group
 }
 
+/// The lines of one text from the first to the last place that is marked in it.
+fn excerpt<'a>(
+    group: Group<'a>,
+    marks: &[(&'a Place, AnnotationKind, Option<&'a str>)],
+    index: &mut Index,
+) -> Group<'a> {
+    let Some((first, ..)) = marks.first() else { return group };
+    let source = first.source();
+    let lines = index.of(source);
+    let spans: Vec<_> = marks.iter().map(|(place, ..)| visible(&source.text, place.span())).collect();
+    let top = spans.iter().map(|span| lines.line(span.start)).min().unwrap_or(1);
+    let bottom = spans.iter().map(|span| lines.line(span.end)).max().unwrap_or(top);
+    let shown = lines.range(top).start..lines.range(bottom).end;
+    if shown.len() > EXCERPT {
+        let (line, column) = lines.line_column(first);
+        return group.element(Origin::path(source.name.as_str()).line(line).char_column(column));
+    }
+    let mut snippet = Snippet::<Annotation<'a>>::source(&source.text[shown.clone()]);
+    snippet = snippet.path(source.name.as_str()).line_start(top);
+    for (span, (_, kind, label)) in spans.into_iter().zip(marks) {
+        let annotation = kind.span(span.start - shown.start..span.end - shown.start);
+        snippet = snippet.annotation(match label {
+            Some(label) => annotation.label(*label),
+            None => annotation,
+        });
+    }
+    group.element(snippet)
+}
+
 /// Only the first line of a span: a whole case underlined says less than its head.
 fn visible(text: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let mut start = span.start.min(text.len());
-    while !text.is_char_boundary(start) {
-        start -= 1;
-    }
-    let mut end = span.end.clamp(start, text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    let start = boundary(text, span.start);
+    let end = boundary(text, span.end).max(start);
     match text[start..end].find('\n') {
         Some(line) => start..start + text[start..start + line].trim_end().len().max(1).min(line.max(1)),
         None => start..end,
@@ -105,6 +121,15 @@ mod tests {
         ] {
             assert!(shown.contains(part), "{part} in\n{shown}");
         }
+    }
+
+    #[test]
+    fn of_a_text_that_is_one_endless_line_only_the_place_is_said() {
+        let text = format!("{{\"é\":1,\"a\":\"{}\"}}", "x".repeat(EXCERPT));
+        let source = Arc::new(Source { name: "a.json".into(), text });
+        let one = Diagnostic::error("x", &Place::new(source, 8, 11), "y").label("z");
+        let shown = render([&one], Style { colours: false, width: 100 });
+        assert!(shown.contains("a.json:1:8") && shown.len() < 200, "{}", shown.len());
     }
 
     #[test]
