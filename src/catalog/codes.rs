@@ -4,6 +4,7 @@ use crate::catalog::page::Page;
 
 mod check;
 mod contract;
+mod diff;
 mod graphql;
 mod mock;
 mod project;
@@ -23,6 +24,7 @@ pub fn all() -> impl Iterator<Item = &'static Page> {
         check::PAGES,
         mock::PAGES,
         contract::PAGES,
+        diff::PAGES,
         graphql::PAGES,
     ]
     .into_iter()
@@ -39,11 +41,13 @@ mod tests {
     use super::*;
 
     /// Calls whose code is no literal: the file, and the codes that it hands over.
-    const HANDED_OVER: [(&str, &[&str]); 4] = [
+    const HANDED_OVER: [(&str, &[&str]); 5] = [
         ("mock/load/desk.rs", &[]),
         ("openapi/read.rs", &[]),
         // Rules of contracts are rows of a table, which has their pages.
         ("openapi/lint/api.rs", &[]),
+        // So are the rules of a comparison.
+        ("report/changes/text.rs", &[]),
         ("target/missing.rs", &["variable-missing", "secret-missing"]),
     ];
 

@@ -89,6 +89,37 @@ A mocked target needs none. `--no-skips` makes cases that were not run a failure
 ",
     },
     Page {
+        id: "diff",
+        summary: "What changed between two contracts, by what they mean and not by how they are written.",
+        docs: r"`holdpoint diff OLD NEW` pairs operations, parameters, bodies, answers and schemas of two OpenAPI documents, and tells
+what changed: once a cause, with the operations that it touches.
+
+    holdpoint diff git:main:openapi.yaml openapi.yaml
+    holdpoint diff https://api.example.com/openapi.json openapi.yaml --format markdown > CHANGES.md
+    holdpoint diff store:1.2.0 openapi.yaml --fail-on any --output json
+
+- **Levels.** `error` breaks who uses the contract; `warn` is risky; `info` is added, or said anew. `--fail-on` (`breaking`,
+  `risky`, `any`, `none`) says what makes the exit code 100. What nobody could decide is told as undecided; where only that
+  would make it red, the exit code is 75.
+- **A schema's change** is asked of the values that both versions allow: what allows the same is no change, and what breaks
+  comes with a value that the one takes and the other refuses.
+- **Names.** Each change has a page (`holdpoint explain request-max-length-decreased`), under oasdiff's name too.
+- **`--ignore FILE`** lets pass what is known. Each entry has a reason and an end; after that day it is told again, and what
+  is not there any more is told as well. Without `operation` it is let pass everywhere.
+
+      ignore:
+        - id: request-max-length-decreased
+          operation: POST /orders
+          because: no client sends more than 10, by the logs of October
+          until: 2027-01-31
+
+- **`--severity-levels FILE`** gives changes levels of your own, a line each, as oasdiff has them: `endpoint-added warn`,
+  `tag-removed none`.
+- **`--world open`** counts what a schema does not name as sent: a new optional property with a type is then breaking.
+- **Addresses** are read without credentials, up to 32 MiB; without TLS only with `--allow-http`. `git:` takes one file.
+",
+    },
+    Page {
         id: "drift",
         summary: "Where a mock lies: the same cases against mock and live, their answers compared by shape.",
         docs: r"`holdpoint drift --live TARGET=URL` runs the chosen cases against the live target and against its mock, with the same

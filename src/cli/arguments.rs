@@ -105,7 +105,7 @@ pub(super) enum Verb {
     /// Writes a first suite from an OpenAPI document
     #[command(display_order = 7)]
     Import(Import),
-    /// The documentation of a topic, check, step, matcher, function, diagnostic, exit code or check id
+    /// The documentation of a topic, check, step, matcher, function, diagnostic, change, exit code or check id
     #[command(display_order = 8)]
     Explain(Explain),
     /// The JSON Schema of suites, mocks or the project file, for editors

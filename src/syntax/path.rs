@@ -27,8 +27,8 @@ pub fn is_inside(path: &Path, folder: &Path) -> bool {
     matches!((whole(path), whole(folder)), (Ok(path), Ok(folder)) if path.starts_with(&folder))
 }
 
-/// The largest file that a person writes by hand.
-const LARGEST: u64 = 32 * 1024 * 1024;
+/// The largest file that a person writes by hand, in bytes.
+pub const LARGEST: u64 = 32 * 1024 * 1024;
 
 /// The text of a file that a person wrote: a regular one (a device or a pipe may never end), at most 32 MiB, in UTF-8.
 ///

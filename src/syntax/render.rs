@@ -24,14 +24,19 @@ pub struct Style {
 /// All diagnostics, one after another, each ending in a line break.
 #[must_use]
 pub fn render<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>, style: Style) -> String {
-    let renderer = if style.colours { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.term_width(style.width);
-    let mut out = String::new();
     let mut index = Index::default();
+    let mut out = String::new();
     for diagnostic in diagnostics {
-        let _ = writeln!(out, "{}\n", renderer.render(&[group(diagnostic, &mut index)]));
+        let _ = writeln!(out, "{}\n", one(diagnostic, style, &mut index));
     }
     out
+}
+
+/// One diagnostic, without a line break at its end. Who renders many keeps the index of their texts.
+#[must_use]
+pub fn one(diagnostic: &Diagnostic, style: Style, index: &mut Index) -> String {
+    let renderer = if style.colours { Renderer::styled() } else { Renderer::plain() };
+    renderer.term_width(style.width).render(&[group(diagnostic, index)])
 }
 
 fn group<'a>(diagnostic: &'a Diagnostic, index: &mut Index) -> Group<'a> {

@@ -16,6 +16,13 @@ use clap::{Args, ValueEnum};
     holdpoint diff git:main:openapi.yaml openapi.yaml\n  \
     holdpoint diff old.yaml new.yaml --format markdown > CHANGES.md\n  \
     holdpoint diff old.yaml new.yaml --fail-on any --output json | jq .summary\n\n\
+    The file of --ignore is YAML; the day is the last on which it is let pass, `operation` may be left out:\n  \
+    ignore:\n    \
+    - { id: request-max-length-decreased, operation: POST /orders, because: CHG-7, until: 2027-01-31 }\n\
+    The file of --severity-levels has lines of `ID LEVEL`, as oasdiff has them:\n  \
+    endpoint-added warn\n  \
+    tag-removed none\n\
+    Ids are those that are told, or oasdiff's; `holdpoint explain ID` has each.\n\n\
     Exit codes: 0 nothing that --fail-on names · 100 something · 75 all of it is undecided · 2 a document cannot be read"
 )]
 pub(in crate::cli) struct Diff {
@@ -28,9 +35,9 @@ pub(in crate::cli) struct Diff {
     /// What makes it red
     #[arg(long, value_enum, default_value_t = FailOn::Breaking, value_name = "LEVEL")]
     pub fail_on: FailOn,
-    /// How it is told
-    #[arg(long, value_enum, default_value_t = Form::Text, help_heading = "Reports")]
-    pub format: Form,
+    /// How it is told; by default as text
+    #[arg(long, value_enum, value_name = "FORM", help_heading = "Reports")]
+    pub format: Option<Form>,
     /// One row an operation, instead of one a cause
     #[arg(long, help_heading = "Reports")]
     pub ungrouped: bool,
@@ -73,6 +80,18 @@ pub(in crate::cli) enum FailOn {
     None,
 }
 
+impl FailOn {
+    /// As it is written.
+    pub(in crate::cli) const fn name(self) -> &'static str {
+        match self {
+            Self::Breaking => "breaking",
+            Self::Risky => "risky",
+            Self::Any => "any",
+            Self::None => "none",
+        }
+    }
+}
+
 /// How a comparison is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum Form {
@@ -82,6 +101,8 @@ pub(in crate::cli) enum Form {
     Markdown,
     /// What clients have to do: a note to be filled in.
     MigrationNote,
+    /// One page to look at, which needs nothing else.
+    Html,
     /// Annotations of GitHub Actions.
     Github,
 }

@@ -12,21 +12,16 @@ use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::node::Node;
 use crate::model::place::{Place, Source};
 use crate::model::shape::{Field, Record, Shape};
+use crate::report::changes::{Fate, Known};
 use crate::syntax::nearest::suggestion;
 use crate::syntax::path::read_text;
 use crate::syntax::{read, yaml};
 
-/// A change that is known and let pass until a day.
+/// A change that is known, and the last day on which it is let pass: days since 1970-01-01.
 #[derive(Debug)]
 pub(super) struct Ignored {
-    /// The id of the change, ours or oasdiff's.
-    id: String,
-    /// Only at this operation, such as `POST /orders`.
-    operation: Option<String>,
-    because: String,
-    /// The last day on which it is let pass: days since 1970-01-01.
+    known: Known,
     until: i64,
-    said: String,
 }
 
 static ENTRY: Record = Record {
@@ -64,24 +59,26 @@ fn entry(node: &Node, found: &mut Diagnostics) -> Option<Ignored> {
     let (id, until, because) = (node.get("id")?, node.get("until")?, node.get("because")?);
     found.keep(known(id.text()?, &id.place));
     if because.text()?.trim().is_empty() {
-        found.push(Diagnostic::error("ignore", &because.place, "a reason has words"));
+        found.push(Diagnostic::error("diff-ignore", &because.place, "a reason has words"));
     }
     let date = until.text()?.parse::<jiff::civil::Date>();
-    let date = date.map_err(|error| Diagnostic::error("ignore", &until.place, format!("this is no date: {error}")));
-    Some(Ignored {
+    let date =
+        date.map_err(|error| Diagnostic::error("diff-ignore", &until.place, format!("this is no date: {error}")));
+    let known = Known {
         id: id.text()?.to_owned(),
         operation: node.get("operation").and_then(Node::text).map(str::to_owned),
         because: because.text()?.to_owned(),
-        until: Policy::day(found.keep(date)?),
-        said: until.text()?.to_owned(),
-    })
+        until: until.text()?.to_owned(),
+        fate: Fate::Unused,
+    };
+    Some(Ignored { known, until: Policy::day(found.keep(date)?) })
 }
 
 /// Reads levels: a line each, `ID LEVEL`, as oasdiff has them.
 pub(super) fn levels(path: &Path) -> Result<Vec<(String, Option<Level>)>, Problem> {
     let source = source(path)?;
     let mut found = Diagnostics::default();
-    let mut levels = Vec::new();
+    let mut levels: Vec<(String, Option<Level>)> = Vec::new();
     let mut start = 0;
     for line in source.text.split_inclusive('\n') {
         let place = Place::new(source.clone(), start, start + line.trim_end().len());
@@ -91,6 +88,9 @@ pub(super) fn levels(path: &Path) -> Result<Vec<(String, Option<Level>)>, Proble
             [] => {}
             [id, level] => {
                 found.keep(known(id, &place));
+                if levels.iter().any(|(other, _)| other == id) {
+                    found.push(Diagnostic::error("diff-severity", &place, format!("`{id}` has a level already")));
+                }
                 let read = match level {
                     "none" => Some(None),
                     "err" => Some(Some(Level::Error)),
@@ -99,12 +99,12 @@ pub(super) fn levels(path: &Path) -> Result<Vec<(String, Option<Level>)>, Proble
                 match read {
                     Some(level) => levels.push((id.to_owned(), level)),
                     None => found.push(
-                        Diagnostic::error("severity", &place, format!("`{level}` is no level"))
+                        Diagnostic::error("diff-severity", &place, format!("`{level}` is no level"))
                             .help("write error, warn, info or none"),
                     ),
                 }
             }
-            _ => found.push(Diagnostic::error("severity", &place, "a line is `ID LEVEL`")),
+            _ => found.push(Diagnostic::error("diff-severity", &place, "a line is `ID LEVEL`")),
         }
     }
     if found.has_errors() { Err(Problem::Diagnostics(found)) } else { Ok(levels) }
@@ -117,36 +117,36 @@ fn known(id: &str, place: &Place) -> Result<(), Diagnostic> {
         return Ok(());
     }
     let names: Vec<String> = rows().map(|(own, _)| own).collect();
-    Err(Diagnostic::error("ignore", place, format!("no change is called `{id}`"))
+    Err(Diagnostic::error("diff-change", place, format!("no change is called `{id}`"))
         .maybe_help(suggestion(id, names.iter().map(String::as_str))))
 }
 
-/// Takes out what is let pass; gives what that was, and why. What is let pass no longer stays.
-pub(super) fn pass_over(diff: &mut Diff, ignored: &[Ignored], today: i64) -> Vec<(String, String)> {
-    let mut over = Vec::new();
-    for entry in ignored {
-        if entry.until < today {
-            over.push((entry.id.clone(), format!("was let pass until {} only, and is told again", entry.said)));
-            continue;
-        }
-        let before = diff.changes.len();
+/// Takes out what is let pass; gives each entry with what became of it. What is let pass no longer stays.
+pub(super) fn pass_over(diff: &mut Diff, ignored: Vec<Ignored>, today: i64) -> Vec<Known> {
+    let told = |Ignored { mut known, until }| {
+        let is_over = until < today;
+        let mut is_there = false;
         diff.changes.retain_mut(|change| {
-            if change.id() != entry.id && change.row.oasdiff != Some(entry.id.as_str()) {
+            if change.id() != known.id && change.row.oasdiff != Some(known.id.as_str()) {
                 return true;
             }
-            match &entry.operation {
-                None => false,
-                Some(name) => {
-                    let had = change.operations.len();
-                    change.operations.retain(|operation| operation != name);
-                    had == change.operations.len() || !change.operations.is_empty()
-                }
+            let Some(name) = &known.operation else {
+                is_there = true;
+                return is_over;
+            };
+            let Some(at) = change.operations.iter().position(|operation| operation == name) else { return true };
+            is_there = true;
+            if !is_over {
+                change.operations.remove(at);
             }
+            !change.operations.is_empty()
         });
-        let gone = before - diff.changes.len();
-        let what =
-            if gone == 0 { "nothing is like that any more; take it out".to_owned() } else { entry.because.clone() };
-        over.push((entry.id.clone(), what));
-    }
-    over
+        known.fate = match (is_there, is_over) {
+            (false, _) => Fate::Unused,
+            (true, true) => Fate::Expired,
+            (true, false) => Fate::Passed,
+        };
+        known
+    };
+    ignored.into_iter().map(told).collect()
 }

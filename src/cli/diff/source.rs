@@ -1,6 +1,7 @@
 //! Where a contract comes from: a file, an address, a revision of a git repository, or what was ingested.
 
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use http::Method;
@@ -8,11 +9,12 @@ use url::Url;
 
 use crate::cli::problem::Problem;
 use crate::http::client::{Client, Outgoing, Settings};
-use crate::model::exchange::Request;
+use crate::model::exchange::{FailureKind, Request};
 use crate::model::mode::Mode;
 use crate::model::place::Source;
 use crate::model::verdict::Verdict;
 use crate::openapi::document::{Document, Loading, load, parse};
+use crate::syntax::path::LARGEST;
 
 /// Where stored documents lie, and whether addresses may be without TLS.
 pub(super) struct Places<'p> {
@@ -55,16 +57,26 @@ fn git(rest: &str) -> Result<Source, Problem> {
     if revision.is_empty() || path.is_empty() || revision.starts_with('-') {
         return Err(wrong());
     }
-    // No shell, and nothing of it is read as an option.
     let object = format!("{revision}:{path}");
-    let shown = std::process::Command::new("git").args(["show", "--end-of-options", &object]).output();
-    let shown = shown.map_err(|error| Problem::invalid(format!("`git` cannot be started: {error}")))?;
-    if !shown.status.success() {
-        let why = String::from_utf8_lossy(&shown.stderr);
-        return Err(Problem::invalid(format!("git has no `{object}`: {}", why.trim().trim_start_matches("fatal: "))));
+    let size: Option<u64> = String::from_utf8_lossy(&cat("-s", &object)?).trim().parse().ok();
+    if size.is_none_or(|size| size > LARGEST) {
+        return Err(Problem::invalid(format!("`{object}` is larger than {} MiB", LARGEST >> 20)));
     }
-    let text = String::from_utf8(shown.stdout).map_err(|_| Problem::invalid(format!("`{object}` is no UTF-8")))?;
+    let text =
+        String::from_utf8(cat("blob", &object)?).map_err(|_| Problem::invalid(format!("`{object}` is no UTF-8")))?;
     Ok(Source { name: object, text })
+}
+
+/// What `git cat-file HOW OBJECT` writes: no shell, no pager, and nothing of the object's name is read as an option.
+fn cat(how: &str, object: &str) -> Result<Vec<u8>, Problem> {
+    let done = Command::new("git").args(["cat-file", how, object]).stdin(Stdio::null()).output();
+    let done = done.map_err(|error| Problem::invalid(format!("`git` cannot be started: {error}")))?;
+    if done.status.success() {
+        return Ok(done.stdout);
+    }
+    let said = String::from_utf8_lossy(&done.stderr);
+    let why = said.trim().trim_start_matches("fatal: ").replace(['\n', '\r'], " ");
+    Err(Problem::invalid(format!("git has no file `{object}`: {why}")))
 }
 
 /// What an address gives.
@@ -80,11 +92,15 @@ async fn fetch(address: &str, allow_http: bool) -> Result<Source, Problem> {
     }
     let mut settings = Settings::new(Arc::from("contract"), Mode::Live, url.clone());
     settings.writes = false;
+    settings.max_body = usize::try_from(LARGEST).unwrap_or(usize::MAX);
     let client = Client::new(settings).map_err(|error| Problem::invalid(format!("failed to {error}")))?;
     let request = Request { method: Method::GET, url, headers: http::HeaderMap::new(), body: bytes::Bytes::new() };
     let exchange = client.send(Outgoing::new(request)).await;
     let unknown = |why: String| Problem::Said(Verdict::Inconclusive, format!("`{address}` {why}"));
-    let answer = exchange.result.as_ref().map_err(|failure| unknown(format!("cannot be had: {}", failure.detail)))?;
+    let answer = exchange.result.as_ref().map_err(|failure| match failure.kind {
+        FailureKind::TooLarge => Problem::invalid(format!("`{address}` is larger than {} MiB", LARGEST >> 20)),
+        _ => unknown(format!("cannot be had: {}", failure.detail)),
+    })?;
     if !answer.status.is_success() {
         return Err(unknown(format!("answers {}", answer.status)));
     }

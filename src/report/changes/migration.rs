@@ -23,23 +23,16 @@ pub fn note(report: &Report<'_>) -> String {
     let _ = writeln!(out, "\n{} breaking. Who calls one of these has to act before moving.", breaking.len());
     for (number, row) in breaking.iter().enumerate() {
         let change = row.change;
-        let _ = writeln!(out, "\n## {}. {}\n", number + 1, plain(&change.text));
+        let _ = writeln!(out, "\n## {}. {}: {}\n", number + 1, plain(&row.whose()), plain(&change.text));
         let operations: Vec<String> = row.operations.iter().map(|one| code(one)).collect();
         let of = if operations.is_empty() { "the whole contract".to_owned() } else { operations.join(", ") };
         let _ = writeln!(out, "- Touches: {of}\n- Change: {}", code(&change.id()));
         if let Some(value) = row.witness() {
-            let _ = writeln!(out, "- For example: {} {}", code(&value.to_string()), shown(row));
+            let _ = writeln!(out, "- For example: {} {}", code(&value.to_string()), row.shown());
         }
         let _ = writeln!(out, "- What to do: {}\n- By when: …", advice(row));
     }
     out
-}
-
-fn shown(row: &RowOf<'_>) -> &'static str {
-    match row.change.row.seat.direction() {
-        Direction::Request => "was taken, and is refused now",
-        Direction::Response => "may come now, and was not promised",
-    }
 }
 
 /// What a client has to do, as far as the kind of change says it.

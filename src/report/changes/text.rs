@@ -2,59 +2,114 @@
 
 use std::fmt::Write as _;
 
-use super::{Report, RowOf};
-use crate::diff::change::Proof;
+use super::{Fate, Report, RowOf};
 use crate::diff::level::Level;
 use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::model::lines::Index;
 use crate::model::verdict::Verdict;
-use crate::openapi::schema::Direction;
 use crate::report::block::Ink;
-use crate::report::wording::many;
-use crate::syntax::render::{Style, render};
+use crate::report::wording::{obedient, shout};
+use crate::syntax::render::{self, Style};
 
 /// How much of a value is said.
 const SAID: usize = 200;
 
+/// How a comparison is told at a terminal.
+#[derive(Debug, Clone, Copy)]
+pub struct View {
+    /// Whether colours are wanted, and how wide a line may be.
+    pub style: Style,
+    /// Only what is wrong, and the verdict.
+    pub quiet: bool,
+    /// With every operation, and with what each change comes from.
+    pub verbose: bool,
+}
+
+/// What a row stands under, worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Breaking,
+    Undecided,
+    Risky,
+    Additive,
+}
+
+impl Part {
+    fn of(row: &RowOf<'_>) -> Self {
+        match row.change.level {
+            Level::Error if row.undecided().is_some() => Self::Undecided,
+            Level::Error => Self::Breaking,
+            Level::Warn => Self::Risky,
+            Level::Info => Self::Additive,
+        }
+    }
+
+    fn word(self, ink: Ink) -> String {
+        match self {
+            Self::Breaking => ink.red("BREAKING"),
+            Self::Undecided => ink.yellow("UNDECIDED"),
+            Self::Risky => ink.yellow("RISKY"),
+            Self::Additive => ink.dim("ADDITIVE"),
+        }
+    }
+}
+
 /// The comparison as a person reads it.
 #[must_use]
-pub fn tell(report: &Report<'_>, colours: bool, width: usize, quiet: bool) -> String {
-    let ink = Ink(colours);
+pub fn tell(report: &Report<'_>, view: &View) -> String {
+    let ink = Ink(view.style.colours);
+    let mut rows: Vec<(Part, RowOf<'_>)> = report.rows().into_iter().map(|row| (Part::of(&row), row)).collect();
+    rows.sort_by_key(|(part, _)| *part);
+    if view.quiet {
+        rows.retain(|(part, _)| *part < Part::Additive);
+    }
     let mut out = String::new();
-    let mut rows = report.rows();
-    rows.sort_by_key(|row| std::cmp::Reverse(row.change.level));
+    let mut index = Index::default();
     let mut last = None;
-    for row in &rows {
-        let heading = (row.change.level, row.whose());
-        if last.as_ref() != Some(&heading) {
-            let word = match row.change.level {
-                Level::Error => ink.red("BREAKING"),
-                Level::Warn => ink.yellow("RISKY"),
-                Level::Info => ink.dim("ADDITIVE"),
-            };
-            if row.change.level > Level::Info || !quiet {
-                let _ = writeln!(out, "\n{word}  {}", ink.bold(&heading.1));
-            }
-            last = Some(heading);
+    for (part, row) in &rows {
+        let heading = (*part, row.operations);
+        let is_new = last != Some(heading);
+        last = Some(heading);
+        // What has an excerpt stands apart; lines stand together under their heading.
+        if !out.is_empty() && (is_new || *part < Part::Additive) {
+            out.push('\n');
         }
-        match row.change.level {
-            Level::Info if quiet => {}
-            Level::Info => {
-                let _ = writeln!(out, "  {}  {}", row.change.text, ink.dim(&row.change.id()));
-            }
-            _ => block(&mut out, row, ink, Style { colours, width }),
+        if is_new {
+            let whose = if view.verbose && row.operations.len() > 2 { row.operations.join(", ") } else { row.whose() };
+            let _ = writeln!(out, "{}  {}", part.word(ink), ink.bold(&obedient(&whose)));
+        }
+        if *part == Part::Additive {
+            let _ = writeln!(out, "  {}  {}", obedient(&row.change.text), ink.dim(&row.change.id()));
+        } else {
+            block(&mut out, *part, row, ink, view.style, &mut index);
+        }
+        if view.verbose && !row.change.group.is_empty() {
+            let _ = writeln!(out, "  {}   {}", ink.dim("from"), obedient(&row.change.group));
         }
     }
-    for (id, because) in report.passed_over {
-        let _ = writeln!(out, "  {} {id}: {because}", ink.dim("passed over"));
+    let known = report.known.iter().filter(|known| !view.quiet || known.fate != Fate::Passed);
+    for (number, known) in known.enumerate() {
+        if number == 0 && !out.is_empty() {
+            out.push('\n');
+        }
+        let _ = writeln!(out, "{}  {}: {}", ink.dim("ignored"), known.what(), obedient(&known.said()));
     }
-    end(&mut out, report, ink);
+    if let (Some(nothing), false) = (report.nothing(), view.quiet) {
+        let _ = writeln!(out, "{nothing}");
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    end(&mut out, report, &rows, ink);
     out
 }
 
-fn block(out: &mut String, row: &RowOf<'_>, ink: Ink, style: Style) {
+fn block(out: &mut String, part: Part, row: &RowOf<'_>, ink: Ink, style: Style, index: &mut Index) {
     let change = row.change;
-    let mut diagnostic = Diagnostic::unplaced(change.rule.id, change.text.clone());
-    diagnostic.severity = if change.level == Level::Error { Severity::Error } else { Severity::Warning };
+    let text = obedient(&change.text);
+    let text = if part == Part::Undecided { format!("perhaps {text}") } else { text.into_owned() };
+    let mut diagnostic = Diagnostic::unplaced(change.rule.id, text);
+    diagnostic.severity = if part == Part::Breaking { Severity::Error } else { Severity::Warning };
     match (&change.new, &change.old) {
         (Some(new), old) => {
             diagnostic.place = Some(new.place.clone());
@@ -69,47 +124,46 @@ fn block(out: &mut String, row: &RowOf<'_>, ink: Ink, style: Style) {
         }
         (None, None) => {}
     }
-    out.push_str(render([&diagnostic], style).trim_end());
+    out.push_str(render::one(&diagnostic, style, index).trim_end());
     out.push('\n');
-    match &change.proof {
-        Proof::Proved => {}
-        Proof::Witnessed(value) => {
-            let said = cut(&value.to_string());
-            let of = match change.row.seat.direction() {
-                Direction::Request => "was taken, and is refused now",
-                Direction::Response => "may come now, and was not promised",
-            };
-            let _ = writeln!(out, "  {}  {} {of}", ink.dim("value"), ink.bold(&said));
-        }
-        Proof::Undecided(why) => {
-            let _ = writeln!(out, "  {}  {why}", ink.yellow("undecided"));
-        }
+    if let Some(value) = row.witness() {
+        let said = cut(&value.to_string());
+        let _ = writeln!(out, "  {}  {} {}", ink.dim("value"), ink.bold(&obedient(&said)), row.shown());
     }
-    let _ = writeln!(out, "  {}   {}\n", ink.dim("name"), change.id());
+    if let Some(why) = row.undecided() {
+        let _ = writeln!(out, "  {}    {}", ink.dim("why"), obedient(why));
+    }
+    let _ = writeln!(out, "  {}   {}", ink.dim("name"), change.id());
 }
 
-fn end(out: &mut String, report: &Report<'_>, ink: Ink) {
-    let word = report.verdict.name().to_uppercase();
+fn end(out: &mut String, report: &Report<'_>, rows: &[(Part, RowOf<'_>)], ink: Ink) {
+    let word = shout(report.verdict);
     let word = match report.verdict {
         Verdict::Green => ink.green(&word),
         Verdict::Inconclusive => ink.yellow(&word),
         _ => ink.red(&word),
     };
-    let undecided = report.diff.undecided().count();
-    let open = if undecided > 0 { format!(", {undecided} undecided") } else { String::new() };
-    let _ = writeln!(
+    let counts = report.counts();
+    let open = if counts.undecided > 0 { format!("{} undecided, ", counts.undecided) } else { String::new() };
+    let _ = write!(
         out,
-        "\n{word}  {} breaking{open}, {} risky, {} additive · senders send {} · exit {}",
-        report.count(Level::Error),
-        report.count(Level::Warn),
-        report.count(Level::Info),
-        if report.open_world { "anything that is not refused" } else { "what they declare" },
-        report.exit_code,
+        "{word}  {} breaking, {open}{} risky, {} additive",
+        counts.error - counts.undecided,
+        counts.warn,
+        counts.info
     );
-    if let Some(first) = report.diff.changes.iter().find(|change| change.level == Level::Error) {
-        let _ = writeln!(out, "more  holdpoint explain {}", first.rule.id);
-    } else if report.diff.changes.is_empty() {
-        let _ = writeln!(out, "{} compared: they say the same", many(2, "contract"));
+    if counts.untold > 0 {
+        let _ = write!(out, " ({} below --level {})", counts.untold, report.least);
+    }
+    if report.open_world {
+        out.push_str(" · --world open");
+    }
+    if report.exit_code != 0 {
+        let _ = write!(out, " · exit {}", report.exit_code);
+    }
+    out.push('\n');
+    if let Some((_, worst)) = rows.first().filter(|(part, _)| *part < Part::Additive) {
+        let _ = writeln!(out, "more  holdpoint explain {}", worst.change.id());
     }
 }
 
