@@ -110,12 +110,14 @@ pub(crate) fn shows(name: &str, yard: &Yard, arguments: &[&str]) -> Done {
 fn help() {
     shows("help", &yard(), &["--help"]).is(0, &[]);
     shows("help-run", &yard(), &["run", "--help"]).is(0, &[]);
+    shows("help-diff", &yard(), &["diff", "--help"]).is(0, &["--ignore", "--severity-levels"]);
     yard().does(&["--version"]).is(0, &["holdpoint "]);
 }
 
 #[test]
 fn every_verb_has_a_help_and_an_example_or_options() {
-    for verb in ["run", "probe", "check", "list", "mock", "report", "import", "explain", "schema", "completions", "man"]
+    for verb in
+        ["run", "probe", "check", "list", "diff", "mock", "report", "import", "explain", "schema", "completions", "man"]
     {
         yard().does(&[verb, "--help"]).is(0, &["Usage: holdpoint"]);
     }

@@ -15,6 +15,7 @@ mod contract_mock;
 mod corpus;
 mod coverage;
 mod detect;
+mod diff;
 mod drift;
 mod explore;
 mod false_green;
