@@ -7,21 +7,25 @@ use clap::{Args, ValueEnum};
 /// `holdpoint diff`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "What it does: pairs the operations, parameters, bodies and schemas of two OpenAPI documents (2.0, 3.0, 3.1) by\n\
-    what they are, not by how they are written, and tells what changed: what breaks those who use the contract (error),\n\
-    what is risky (warn), and what is added or said anew (info). A breaking change of a schema comes with a value that the\n\
-    one version takes and the other refuses; both were asked. One cause is told once, with the operations that it touches.\n\n\
+    after_help = "What it does: pairs the operations, parameters, bodies and schemas of two OpenAPI documents (2.0, 3.0, 3.1) \
+    by what they are, not by how they are written, and tells what changed: what breaks those who use the contract \
+    (error), what is risky (warn), and what is added or said anew (info). A breaking change of a schema comes with a \
+    value that the one version takes and the other refuses; both were asked. One cause is told once, with the \
+    operations that it touches.\n\n\
     OLD and NEW: a file (JSON or YAML), an address (https://…), git:REV:PATH, or store:VERSION of what was ingested.\n\n\
     Examples:\n  \
     holdpoint diff git:main:openapi.yaml openapi.yaml\n  \
     holdpoint diff old.yaml new.yaml --format markdown > CHANGES.md\n  \
     holdpoint diff old.yaml new.yaml --fail-on any --output json | jq .summary\n\n\
-    The file of --ignore is YAML; the day is the last on which it is let pass, `operation` may be left out:\n  \
-    ignore:\n    \
-    - { id: request-max-length-decreased, operation: POST /orders, because: CHG-7, until: 2027-01-31 }\n\
-    The file of --severity-levels has lines of `ID LEVEL`, as oasdiff has them:\n  \
+    The file of --ignore, in YAML (without `operation` it is let pass everywhere; the day is the last one):\n  \
+    ignore:\n  \
+    - id: request-max-length-decreased\n    \
+      operation: POST /orders\n    \
+      because: no client sends more than 10\n    \
+      until: 2027-01-31\n\n\
+    The file of --severity-levels, a line each, as oasdiff has them:\n  \
     endpoint-added warn\n  \
-    tag-removed none\n\
+    tag-removed none\n\n\
     Ids are those that are told, or oasdiff's; `holdpoint explain ID` has each.\n\n\
     Exit codes: 0 nothing that --fail-on names · 100 something · 75 all of it is undecided · 2 a document cannot be read"
 )]
