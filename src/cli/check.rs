@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::arguments::{Arguments, Check, Output};
 use super::console::{Console, many, print};
@@ -12,18 +12,14 @@ use super::problem::{self, Problem};
 use crate::mock::load as mock_file;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::verdict::Verdict;
-use crate::openapi::at::At;
-use crate::openapi::conform::Contract;
 use crate::openapi::discover;
 use crate::openapi::document::Loading;
-use crate::openapi::lint::run::lint;
-use crate::openapi::schema::{Direction, Undeclared};
+use crate::openapi::lint::whole::whole;
 use crate::openapi::shelf::{Opened, Shelf};
 use crate::plan::load;
 use crate::prove::waiver;
 use crate::suite::project::Project;
 use crate::target::flagd;
-use crate::value::matcher::step::location;
 
 /// Checks.
 ///
@@ -126,10 +122,7 @@ fn suites(
 /// A contract held to every rule; or why there is none.
 fn linted(opened: &Opened) -> Diagnostics {
     match opened {
-        Ok((contract, told)) => {
-            let fits = |at: &At, value: &Value| fits(contract, at, value);
-            lint(&contract.document, &contract.api, told.iter().cloned().collect(), &fits)
-        }
+        Ok((contract, told)) => whole(contract, told.iter().cloned().collect()),
         Err(faults) => faults.iter().cloned().collect(),
     }
 }
@@ -137,21 +130,6 @@ fn linted(opened: &Opened) -> Diagnostics {
 /// What a diagnostic is about: its rule, and where.
 fn about(one: &Diagnostic) -> (&'static str, Option<(String, usize)>) {
     (one.code, one.place.as_ref().map(|place| (place.source().name.clone(), place.span().start)))
-}
-
-/// Whether a value fits a schema in one of the two directions: an example of a body is of one of them, one that stands in
-/// a schema of either.
-fn fits(contract: &Contract, at: &At, value: &Value) -> Result<(), String> {
-    let misses = |direction| contract.schemas.judge(at, direction, Undeclared::Allow, value).unwrap_or_default();
-    // That a schema cannot be used is told by other rules. The other direction is compiled only where it is needed.
-    let told = misses(Direction::Response);
-    if told.is_empty() || misses(Direction::Request).is_empty() {
-        return Ok(());
-    }
-    let said = told
-        .first()
-        .map(|miss| format!("{}: expected {}, got {}", location("$", &miss.steps), miss.expected, miss.actual));
-    said.map_or(Ok(()), Err)
 }
 
 /// The flags and the mocks that the project names; how many mocks there are.

@@ -10,6 +10,7 @@ pub mod run;
 mod survey;
 #[cfg(test)]
 mod table_tests;
+pub mod whole;
 
 mod bounds;
 mod caller;
