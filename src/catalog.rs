@@ -2,6 +2,7 @@
 
 use crate::check;
 use crate::explore::oracle;
+use crate::ingest::stage;
 use crate::openapi::lint;
 use crate::prove::mutation;
 use crate::report;
@@ -17,7 +18,7 @@ pub mod topics;
 /// One thing that can be explained.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// What it is: `topic`, `step`, `check`, `oracle`, `mutation`, `matcher`, `function`, `report`, `contract rule`, `diff rule`,
+    /// What it is: `topic`, `step`, `check`, `oracle`, `mutation`, `matcher`, `function`, `report`, `stage`, `contract rule`, `diff rule`,
     /// `diagnostic`.
     pub kind: &'static str,
     /// Its name.
@@ -46,6 +47,7 @@ pub fn entries() -> Vec<Entry> {
         .map(|row| entry("function", row.name, row.docs, &format!("```\n${{{}}}\n```\n\n{}\n", row.usage, row.docs)));
     let reports = report::TABLE.iter().map(|row| entry("report", row.id, row.summary, row.docs));
     let rules = lint::TABLE.iter().map(|row| entry("contract rule", row.id, row.summary, row.docs));
+    let stages = stage::TABLE.iter().map(|row| entry("stage", row.id, row.summary, row.docs));
     let codes = codes::all().map(|one| page("diagnostic", one));
     topics
         .chain(steps)
@@ -55,6 +57,7 @@ pub fn entries() -> Vec<Entry> {
         .chain(matchers)
         .chain(functions)
         .chain(reports)
+        .chain(stages)
         .chain(rules)
         .chain(changes::entries())
         .chain(codes)

@@ -45,6 +45,7 @@
 //! | [`http`] | the client |
 //! | [`explore`] | generated cases from a contract |
 //! | [`drift`] | answers of a mock and of a live target, compared |
+//! | [`ingest`] | the specification pipeline: verify, store once, compare, make known |
 //! | [`mock`] | the mock engine, its server, and a carrier for the `wiremock` crate |
 //! | [`target`] | flags, approval, live or mocked |
 //! | [`runner`] | drives a plan |
@@ -67,6 +68,7 @@ pub mod explore;
 pub mod graphql;
 pub mod harness;
 pub mod http;
+pub mod ingest;
 pub mod mock;
 pub mod model;
 pub mod openapi;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use data_encoding::BASE64;
+use data_encoding::{BASE64, HEXLOWER};
 use ed25519_dalek::pkcs8::{DecodePrivateKey, DecodePublicKey};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, Verifier as _, VerifyingKey};
 use sha2::{Digest, Sha256};
@@ -47,6 +47,25 @@ impl Signer {
         line.extend_from_slice(BASE64.encode(&signature.to_bytes()).as_bytes());
         line.extend_from_slice(AFTER);
     }
+
+    /// The signature of bytes that stand elsewhere, base64.
+    #[must_use]
+    pub fn detached(&self, bytes: &[u8]) -> String {
+        BASE64.encode(&self.0.sign(bytes).to_bytes())
+    }
+}
+
+/// What a key is known by: the first 16 digits of the SHA-256 of its 32 bytes, lower-case hex.
+#[must_use]
+pub fn key_id(key: &VerifyingKey) -> String {
+    HEXLOWER.encode(&Sha256::digest(key.as_bytes())[..8])
+}
+
+/// Whether a signature (base64) is one of `key` over these bytes.
+#[must_use]
+pub fn is_signature(signature: &str, bytes: &[u8], key: &VerifyingKey) -> bool {
+    let signature = BASE64.decode(signature.as_bytes()).ok().and_then(|bytes| Signature::from_slice(&bytes).ok());
+    signature.is_some_and(|signature| key.verify(bytes, &signature).is_ok())
 }
 
 /// Reads a public key in PEM.

@@ -6,6 +6,7 @@ mod check;
 mod contract;
 mod diff;
 mod graphql;
+mod ingest;
 mod mock;
 mod project;
 mod step;
@@ -26,6 +27,7 @@ pub fn all() -> impl Iterator<Item = &'static Page> {
         contract::PAGES,
         diff::PAGES,
         graphql::PAGES,
+        ingest::PAGES,
     ]
     .into_iter()
     .flatten()

@@ -8,12 +8,14 @@ use super::exit;
 pub(super) use diff::{Diff, FailOn, Form, Least, WorldName};
 pub(super) use drift::Drift;
 pub(super) use explore::Explore;
+pub(super) use ingest::Ingest;
 pub(super) use mock::Mock;
 pub(super) use prove::Prove;
 
 mod diff;
 mod drift;
 mod explore;
+mod ingest;
 mod mock;
 mod prove;
 
@@ -90,6 +92,9 @@ pub(super) enum Verb {
     /// Generated cases from an OpenAPI document against a server, until a budget ends
     #[command(display_order = 5)]
     Explore(Explore),
+    /// Takes a dispatched OpenAPI document in: verifies, stores once, compares, signs, makes known
+    #[command(display_order = 5)]
+    Ingest(Ingest),
     /// Serves mocks and OpenAPI documents until stopped
     #[command(display_order = 5)]
     Mock(Mock),

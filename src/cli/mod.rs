@@ -16,6 +16,7 @@ mod exit;
 mod explain;
 mod explore;
 mod import;
+mod ingest;
 mod list;
 mod log;
 mod mock;
@@ -65,6 +66,7 @@ fn perform(arguments: &Arguments, console: &Console) -> Result<Verdict, Problem>
         Verb::List(list) => block_on(list::list(arguments, list)),
         Verb::Explore(explore) => block_on(explore::explore(arguments, explore, console)),
         Verb::Diff(diff) => block_on(diff::diff(arguments, diff, console)),
+        Verb::Ingest(ingest) => block_on(ingest::ingest(arguments, ingest, console)),
         Verb::Drift(drift) => block_on(drift::drift(arguments, drift, console)),
         Verb::Mock(mock) => block_on(mock::mock(arguments, mock, console)),
         Verb::Prove(prove) => block_on(prove::prove(arguments, prove, console)),

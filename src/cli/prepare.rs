@@ -56,6 +56,21 @@ pub(super) fn project(common: &Common, asked: &[PathBuf]) -> Result<Project, Pro
     project::load(&path, &mut found).ok_or(Problem::Diagnostics(found))
 }
 
+/// Where ledgers lie where no project says it.
+const LEDGERS: &str = "artifacts/integrations";
+
+/// The folder of ledgers, and the folder in which the commit is looked for; there need be no project.
+///
+/// # Errors
+/// A project file that cannot be read.
+pub(super) fn places(common: &Common, given: Option<&PathBuf>) -> Result<(PathBuf, PathBuf), Problem> {
+    let is_there = common.project.is_some() || project::find(Path::new(".")).is_ok();
+    let project = if is_there { Some(self::project(common, &[])?) } else { None };
+    let own = project.as_ref().map(|project| project.artifacts.clone());
+    let folder = given.cloned().or(own).unwrap_or_else(|| LEDGERS.into());
+    Ok((folder, project.map_or_else(|| ".".into(), |project| project.root)))
+}
+
 /// Reads what a person asks for; what exists as a file or folder is meant as one.
 ///
 /// # Errors

@@ -9,6 +9,7 @@ mod digest;
 pub mod drift;
 pub mod explore;
 mod github;
+pub mod ingest;
 mod json;
 mod jsonl;
 mod junit;

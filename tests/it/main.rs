@@ -23,6 +23,7 @@ mod flags;
 mod format;
 mod graphql;
 mod http;
+mod ingest;
 mod json_rpc;
 mod law;
 mod lifecycle;

@@ -25,6 +25,8 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("check", &["model", "syntax", "value", "openapi", "graphql"]),
     // Generated cases send by themselves, and are judged by the contract alone.
     ("explore", &["model", "syntax", "value", "openapi", "http"]),
+    // A document is taken in: read, downloaded, held to the rules of contracts, and kept as artifacts are.
+    ("ingest", &["model", "syntax", "value", "openapi", "http", "artifact"]),
     // A step does what its checks demand of it (samples, pages), and so knows the form of a demand; one of them explores.
     ("step", &["model", "syntax", "value", "openapi", "graphql", "http", "check", "explore"]),
     // Flags may be asked for over HTTP; mocks stand in for what is not live.
@@ -35,15 +37,15 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("runner", &["model", "syntax", "value", "step", "plan"]),
     // Runs cases as the runner does, with the answers of their mocks made wrong on the way.
     ("prove", &["model", "syntax", "value", "openapi", "http", "mock", "target", "step", "plan", "runner"]),
-    // What an exploration and a proof came to is told as they know it.
-    ("report", &["model", "value", "artifact", "explore", "drift", "prove", "diff", "openapi", "syntax"]),
-    ("catalog", &["value", "openapi", "diff", "check", "explore", "step", "prove", "report"]),
+    // What an exploration, a proof, a comparison and the specification pipeline came to is told as they know it.
+    ("report", &["model", "value", "artifact", "explore", "ingest", "drift", "prove", "diff", "openapi", "syntax"]),
+    ("catalog", &["value", "openapi", "diff", "check", "explore", "ingest", "step", "prove", "report"]),
     ("harness", &["model", "syntax", "suite", "target", "step", "plan", "runner"]),
     (
         "cli",
         &[
-            "model", "syntax", "value", "suite", "artifact", "mock", "openapi", "http", "explore", "drift", "target",
-            "step", "report", "plan", "runner", "prove", "diff", "catalog",
+            "model", "syntax", "value", "suite", "artifact", "mock", "openapi", "http", "explore", "ingest", "drift",
+            "target", "step", "report", "plan", "runner", "prove", "diff", "catalog",
         ],
     ),
 ];

@@ -14,7 +14,7 @@ mod pypi_registry;
 mod selftest;
 mod shopify;
 mod shopify_receiver;
-mod spec_host;
+pub(crate) mod spec_host;
 mod spine_hub;
 mod storefront_mcp;
 mod supabase;

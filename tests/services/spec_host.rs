@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::System;
 use super::wire::{Answer, Request, Service, Switch, error, remove};
 
-mod gzip;
+pub(crate) mod gzip;
 
 const DOCUMENT: &str = include_str!("spec_host/openapi.json");
 const VERSION: &str = "2.3.0";

@@ -1,6 +1,6 @@
 //! The evidence of an exploration from the command line: a run of one case, by the writer that every run has.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,12 +30,8 @@ use crate::openapi::at::At;
 use crate::openapi::conform::Contract;
 use crate::openapi::draft;
 use crate::step::api::CaseRun;
-use crate::suite::project;
 use crate::target::guard::Approval;
 use crate::value::redact::Redactor;
-
-/// Where ledgers lie where no project says it.
-const LEDGERS: &str = "artifacts/integrations";
 
 /// Sends requests with the marks that every request of a case has, so that evidence can name each.
 pub(super) struct Marked {
@@ -88,7 +84,7 @@ impl Evidence {
         subject: &Subject<'_>,
         redactor: &Arc<Redactor>,
     ) -> Result<Self, Problem> {
-        let (folder, root) = places(arguments, explore)?;
+        let (folder, root) = prepare::places(&arguments.common, explore.artifacts.as_ref())?;
         let writer = sinks::writer(&folder, redactor.clone())?;
         let document = &subject.contract.document;
         let name: Arc<str> = format!("explore/{}", draft::name(&subject.contract.api.title)).into();
@@ -205,15 +201,6 @@ impl Evidence {
             }
         }
     }
-}
-
-/// The folder of ledgers, and the folder in which the commit is looked for.
-fn places(arguments: &Arguments, explore: &Explore) -> Result<(PathBuf, PathBuf), Problem> {
-    let is_there = arguments.common.project.is_some() || project::find(Path::new(".")).is_ok();
-    let project = if is_there { Some(prepare::project(&arguments.common, &[])?) } else { None };
-    let own = project.as_ref().map(|project| project.artifacts.clone());
-    let folder = explore.artifacts.clone().or(own).unwrap_or_else(|| LEDGERS.into());
-    Ok((folder, project.map_or_else(|| ".".into(), |project| project.root)))
 }
 
 /// The arguments, without the values of headers: nobody can say that they are no secrets.

@@ -1,7 +1,7 @@
 //! Gzip (RFC 1952) without compression: stored blocks (RFC 1951, section 3.2.4), which every client has to take.
 
 /// The bytes as one member of a gzip file.
-pub(super) fn stored(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn stored(bytes: &[u8]) -> Vec<u8> {
     let mut out = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
     let blocks = bytes.chunks(0xffff).count().max(1);
     for number in 0..blocks {
