@@ -10,8 +10,10 @@ use sha2::{Digest as _, Sha256};
 use crate::bench::server::{Reply, Server, answer};
 use crate::bench::{Done, Yard, fits};
 
+mod compare;
 mod download;
 mod payload;
+mod sign;
 mod store;
 
 /// A sound document of a version.
