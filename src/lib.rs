@@ -43,6 +43,7 @@
 //! | [`plan`] | what will be run |
 //! | [`step`], [`check`], [`report`] | tables: one file for each kind |
 //! | [`http`] | the client |
+//! | [`program`] | programs of the machine |
 //! | [`explore`] | generated cases from a contract |
 //! | [`drift`] | answers of a mock and of a live target, compared |
 //! | [`ingest`] | the specification pipeline: verify, store once, compare, make known |
@@ -73,6 +74,7 @@ pub mod mock;
 pub mod model;
 pub mod openapi;
 pub mod plan;
+pub mod program;
 pub mod prove;
 pub mod report;
 pub mod runner;

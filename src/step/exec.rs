@@ -1,11 +1,9 @@
 //! `exec`: runs a program of the machine, an argv and never a shell, where the run allows it.
 
 use std::path::PathBuf;
-use std::process::Stdio;
 use std::time::Instant;
 
 use bytes::Bytes;
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::api::{Compile, Seen, Stage, Step};
 use super::caller;
@@ -17,11 +15,9 @@ use crate::model::node::{Datum, Node};
 use crate::model::observation::{Document, Observation};
 use crate::model::place::Place;
 use crate::model::shape::{Field, Record, Shape};
+use crate::program::{Ended, Error, Program};
 use crate::syntax::span;
 use crate::value::template::Template;
-
-/// How much of a program's output is kept.
-const MAX_OUTPUT: u64 = 8 * 1024 * 1024;
 
 /// The row of the table.
 pub(super) static KIND: Kind<Compile> = Kind {
@@ -108,60 +104,39 @@ impl Exec {
         let Some((program, arguments)) = argv.split_first() else {
             return Err(wrong("a program", "nothing".into()).weighing(Weight::Suite));
         };
-        let mut command = tokio::process::Command::new(program);
-        command.args(arguments).current_dir(&self.folder).env_clear().kill_on_drop(true);
-        for name in ["PATH", "HOME", "LANG"] {
-            if let Some(value) = std::env::var_os(name) {
-                command.env(name, value);
-            }
-        }
+        let mut environment = Vec::new();
         for (name, template) in &self.env {
-            command.env(name, fill(template)?);
+            environment.push((name.clone(), fill(template)?));
         }
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command
-            .spawn()
-            .map_err(|error| wrong("a program that starts", format!("`{program}`: {error}")).weighing(Weight::Suite))?;
         let input = match &self.stdin {
             Some(template) => fill(template)?,
             None => String::new(),
         };
-        let pipe = child.stdin.take();
-        let feed = async move {
-            if let Some(mut pipe) = pipe {
-                // A program may end without reading what it is given.
-                let _ = pipe.write_all(input.as_bytes()).await;
+        let ended = Program {
+            name: program.clone(),
+            arguments: arguments.to_vec(),
+            folder: self.folder.clone(),
+            environment,
+            input,
+            limit: stage.timeout,
+        }
+        .run()
+        .await;
+        let Ended { code, out, err } = ended.map_err(|error| match error {
+            Error::Start(name, error) => {
+                wrong("a program that starts", format!("`{name}`: {error}")).weighing(Weight::Suite)
             }
-        };
-        let (out, err) = (child.stdout.take(), child.stderr.take());
-        let whole = async { tokio::join!(feed, read(out), read(err), child.wait()) };
-        let Ok(((), out, err, status)) = tokio::time::timeout(stage.timeout, whole).await else {
-            let limit = span::show(stage.timeout);
-            return Err(Finding::wrong(
-                "exec",
-                "time",
-                format!("an end within {limit}"),
-                "killed when its time was over",
-            )
-            .at(&self.place));
-        };
-        let status = status.map_err(|error| wrong("an exit code", error.to_string()))?;
+            Error::Late => {
+                let limit = span::show(stage.timeout);
+                let actual = "killed when its time was over";
+                Finding::wrong("exec", "time", format!("an end within {limit}"), actual).at(&self.place)
+            }
+            Error::Lost(error) => wrong("an exit code", error.to_string()),
+        })?;
         // What it printed is judged; what it complained of is shown when it fails without printing.
         let shown = if out.is_empty() { err } else { out };
-        Ok(Document::new(format!("stdout of {program}"), Bytes::from(shown), Some(status.code().unwrap_or(-1)), None))
+        Ok(Document::new(format!("stdout of {program}"), Bytes::from(shown), Some(code.unwrap_or(-1)), None))
     }
-}
-
-async fn read(pipe: Option<impl AsyncRead + Unpin>) -> Vec<u8> {
-    let mut out = Vec::new();
-    if let Some(pipe) = pipe {
-        let mut pipe = pipe.take(MAX_OUTPUT);
-        // What could be read before a fault is what there is to judge.
-        let _ = pipe.read_to_end(&mut out).await;
-        // The rest is thrown away, so that the program is not held up by a full pipe.
-        let _ = tokio::io::copy(&mut pipe.into_inner(), &mut tokio::io::sink()).await;
-    }
-    out
 }
 
 impl Step for Exec {

@@ -18,6 +18,8 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("graphql", &["model", "syntax"]),
     ("suite", &["model", "syntax", "value"]),
     ("http", &["model"]),
+    // Suites and the specification pipeline run programs, where they are let.
+    ("program", &[]),
     ("artifact", &["model", "value"]),
     // A mock answers as a contract says, and is held to it.
     ("mock", &["model", "syntax", "value", "openapi"]),
@@ -26,9 +28,9 @@ const HOUSE: &[(&str, &[&str])] = &[
     // Generated cases send by themselves, and are judged by the contract alone.
     ("explore", &["model", "syntax", "value", "openapi", "http"]),
     // A document is taken in: read, downloaded, held to the rules of contracts, and kept as artifacts are.
-    ("ingest", &["model", "syntax", "value", "openapi", "http", "artifact"]),
+    ("ingest", &["model", "syntax", "value", "openapi", "http", "program", "artifact"]),
     // A step does what its checks demand of it (samples, pages), and so knows the form of a demand; one of them explores.
-    ("step", &["model", "syntax", "value", "openapi", "graphql", "http", "check", "explore"]),
+    ("step", &["model", "syntax", "value", "openapi", "graphql", "http", "program", "check", "explore"]),
     // Flags may be asked for over HTTP; mocks stand in for what is not live.
     ("target", &["model", "syntax", "value", "http", "mock"]),
     // Answers are compared after they came, a message of JSON-RPC as its step finds it; who runs the cases is no matter.
