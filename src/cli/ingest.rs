@@ -19,11 +19,13 @@ use crate::ingest::drive;
 use crate::ingest::event::{Account, Event, Mark};
 use crate::ingest::evidence::Evidence;
 use crate::ingest::payload::Terms;
+use crate::ingest::pipeline::{self, Pipeline};
 use crate::ingest::rollback;
 use crate::ingest::stage::api::{Options, Work};
 use crate::ingest::store::{Store, verify};
 use crate::model::diagnostic::Diagnostics;
 use crate::model::place::Source;
+use crate::model::secret::Secret;
 use crate::model::verdict::Verdict;
 use crate::report::ingest::{self as report, Kept};
 use crate::syntax::path::read_text;
@@ -41,7 +43,11 @@ const LARGEST: u64 = 1024 * 1024;
 /// What is wrong with the payload, or with what was asked for.
 pub(super) async fn ingest(arguments: &Arguments, ingest: &Ingest, console: &Console) -> Result<Verdict, Problem> {
     let begun = Instant::now();
-    let redactor = Arc::new(Redactor::default());
+    let pipeline = pipeline(ingest)?;
+    let keys = keys(&pipeline)?;
+    let redactor = Redactor::new(keys.iter().cloned())
+        .map_err(|error| Problem::invalid(format!("failed to {error}; a key that cannot be masked is not used")))?;
+    let redactor = Arc::new(redactor);
     let (ledgers, _) = prepare::places(&arguments.common, ingest.artifacts.as_ref())?;
     let run = Uuid::now_v7().to_string();
     let evidence = Evidence::new(Layout::new(ledgers), run.clone(), signer()?, redactor.clone());
@@ -53,7 +59,7 @@ pub(super) async fn ingest(arguments: &Arguments, ingest: &Ingest, console: &Con
         }
         evidence.keep(event).map_err(|error| format!("failed to {error}"))
     };
-    let done = act(ingest, &redactor, &mut sink).await?;
+    let done = act(ingest, (pipeline, keys), &redactor, &mut sink).await?;
     let Told { action, version, mut account, faults } = done;
     let mut trouble = None;
     if let Err(error) = evidence.end(account.verdict, begun.elapsed()) {
@@ -94,6 +100,7 @@ struct Told {
 
 async fn act(
     ingest: &Ingest,
+    (pipeline, keys): (Pipeline, Keys),
     redactor: &Arc<Redactor>,
     sink: &mut dyn FnMut(&Event) -> Result<(), String>,
 ) -> Result<Told, Problem> {
@@ -101,7 +108,7 @@ async fn act(
     if ingest.verify_store {
         return proven(ingest, sink);
     }
-    let options = options(ingest, redactor)?;
+    let options = Options { pipeline, keys, ..options(ingest, redactor)? };
     if let Some(version) = &ingest.rollback_to {
         let approval = Approval::of_run(ingest.approve.as_deref(), &env)
             .map_err(|error| Problem::invalid(format!("failed to {error}")))?
@@ -163,8 +170,34 @@ fn options(ingest: &Ingest, redactor: &Arc<Redactor>) -> Result<Options, Problem
         largest: usize::try_from(ingest.max_bytes).unwrap_or(usize::MAX),
         signer: signer()?,
         compare: None,
+        pipeline: Pipeline::default(),
+        keys: Vec::new(),
         redactor: redactor.clone(),
     })
+}
+
+type Keys = Vec<(String, Secret)>;
+
+/// What the store's file says is done after stages; nothing where there is none.
+fn pipeline(ingest: &Ingest) -> Result<Pipeline, Problem> {
+    if ingest.verify_store || ingest.rollback_to.is_some() {
+        return Ok(Pipeline::default());
+    }
+    let path = ingest.store.join(pipeline::FILE);
+    let pipeline = pipeline::load(&path).map_err(Problem::Diagnostics)?.unwrap_or_default();
+    if pipeline.runs_programs() && !ingest.allow_exec {
+        return Err(Problem::invalid(format!("{} runs programs, which needs --allow-exec", path.display())));
+    }
+    Ok(pipeline)
+}
+
+/// The keys that its hooks sign with.
+fn keys(pipeline: &Pipeline) -> Result<Keys, Problem> {
+    let read = pipeline.keys().map(|name| match env(name).filter(|value| !value.is_empty()) {
+        Some(value) => Ok((name.to_owned(), Secret::new(value))),
+        None => Err(Problem::invalid(format!("the environment variable {name} is not set, which holds a hook's key"))),
+    });
+    read.collect()
 }
 
 /// Who signs, where the environment names a key.

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::event::{Account, Event, Mark, Sink, Stop};
+use super::hook;
 use super::stage::TABLE;
 use super::stage::api::Work;
 use crate::model::diagnostic::Diagnostics;
@@ -19,9 +20,14 @@ pub async fn ingest(mut work: Work, sink: Sink<'_>) -> Account {
             Err(Stop { mark, detail, found }) => (mark, detail, Some(found)),
         };
         let event = Event { stage: stage.id.to_owned(), mark, took: begun.elapsed(), detail };
-        account.tell(event, sink);
+        account.tell(event.clone(), sink);
         account.found.absorb(std::mem::take(&mut work.found));
         account.found.absorb(stop.unwrap_or_default());
+        for hook in work.options.pipeline.hooks.iter().filter(|hook| hook.after == stage.id) {
+            if account.verdict == Verdict::Green {
+                account.tell(hook::run(hook, &event, &work).await, sink);
+            }
+        }
         if account.verdict != Verdict::Green {
             break;
         }

@@ -12,6 +12,7 @@ use crate::bench::{Done, Yard, fits};
 
 mod compare;
 mod download;
+mod hook;
 mod payload;
 mod sign;
 mod store;

@@ -3,10 +3,11 @@
 use crate::catalog::page::Page;
 
 /// By name.
-pub(super) static PAGES: &[Page] = &[Page {
-    id: "payload",
-    summary: "The payload of a dispatch is not what was agreed on.",
-    docs: r#"The stage `payload` of `holdpoint ingest` says what each field has to be (`holdpoint explain payload`); every fault is told
+pub(super) static PAGES: &[Page] = &[
+    Page {
+        id: "payload",
+        summary: "The payload of a dispatch is not what was agreed on.",
+        docs: r#"The stage `payload` of `holdpoint ingest` says what each field has to be (`holdpoint explain payload`); every fault is told
 in one go. Nothing is downloaded for a payload that is wrong: correct the sender and dispatch again.
 
 ```json
@@ -22,4 +23,24 @@ in one go. Nothing is downloaded for a payload that is wrong: correct the sender
 }
 ```
 "#,
-}];
+    },
+    Page {
+        id: "pipeline",
+        summary: "The store's pipeline.yaml says what cannot be done.",
+        docs: r#"`pipeline.yaml` in the store's folder says what is done after stages (`hooks`) and what the gates `publish` and `deploy`
+demand. A hook either runs a program or tells an address, signed; a package is one of npm or of PyPI.
+
+```yaml
+version: 1
+hooks:
+  - { after: store, exec: [./announce.sh] }
+  - { after: latest, post: "https://hooks.example.com/spec", hmac_sha256: HOOK_KEY }
+publish:
+  sdk: [{ name: typescript, exec: [npm, run, build], within: 5m }]
+  absent: [{ npm: "@example/api" }, { pypi: example-api }]
+  suites: [{ suite: api/contract, within: 1d }]
+  latency: { stored: 2m, sdk: 5m, publish: 1m, total: 10m }
+```
+"#,
+    },
+];

@@ -37,6 +37,9 @@ pub(in crate::cli) struct Ingest {
     /// Takes http addresses of this machine too
     #[arg(long, help_heading = "Payload")]
     pub allow_http: bool,
+    /// Lets what pipeline.yaml names run programs
+    #[arg(long)]
+    pub allow_exec: bool,
     /// The limit of one download
     #[arg(long, value_name = "SPAN", default_value = "30s", help_heading = "Download")]
     pub timeout: String,

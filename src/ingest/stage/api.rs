@@ -11,11 +11,13 @@ use crate::artifact::sign::Signer;
 use crate::ingest::compare::{Compare, Comparison};
 use crate::ingest::event::{Done, Stop};
 use crate::ingest::payload::{Payload, Terms};
+use crate::ingest::pipeline::Pipeline;
 use crate::ingest::store::error::Error;
 use crate::ingest::store::log::{self, Past, What};
 use crate::ingest::store::{Lock, Store};
 use crate::model::diagnostic::Diagnostics;
 use crate::model::place::Source;
+use crate::model::secret::Secret;
 use crate::value::redact::Redactor;
 
 /// A stage: one thing that has to hold before the next one is tried.
@@ -47,6 +49,10 @@ pub struct Options {
     pub signer: Option<Signer>,
     /// Who compares; none where nobody can.
     pub compare: Option<Box<dyn Compare>>,
+    /// What is done after stages.
+    pub pipeline: Pipeline,
+    /// The keys that hooks sign with, by their names.
+    pub keys: Vec<(String, Secret)>,
     /// Hides secrets.
     pub redactor: Arc<Redactor>,
 }

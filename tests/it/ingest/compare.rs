@@ -9,6 +9,7 @@ use holdpoint::ingest::compare::{Compare, Comparison, NotCompared};
 use holdpoint::ingest::drive;
 use holdpoint::ingest::event::Account;
 use holdpoint::ingest::payload::Terms;
+use holdpoint::ingest::pipeline::Pipeline;
 use holdpoint::ingest::stage::api::{Options, Work};
 use holdpoint::ingest::store::Store;
 use holdpoint::model::place::Source;
@@ -68,6 +69,8 @@ fn takes(shop: &Shop, version: &str, text: &str, change: &str) -> Account {
         largest: 1_000_000,
         signer: None,
         compare: Some(Box::new(Operations)),
+        pipeline: Pipeline::default(),
+        keys: Vec::new(),
         redactor: Arc::new(Redactor::default()),
     };
     let work = Work::new(options, Arc::new(Source { name: "payload.json".into(), text: payload }));
