@@ -2,7 +2,7 @@
 
 use crate::check;
 use crate::explore::oracle;
-use crate::ingest::stage;
+use crate::ingest::{gate, stage};
 use crate::openapi::lint;
 use crate::prove::mutation;
 use crate::report;
@@ -18,8 +18,8 @@ pub mod topics;
 /// One thing that can be explained.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// What it is: `topic`, `step`, `check`, `oracle`, `mutation`, `matcher`, `function`, `report`, `stage`, `contract rule`, `diff rule`,
-    /// `diagnostic`.
+    /// What it is: `topic`, `step`, `check`, `oracle`, `mutation`, `matcher`, `function`, `report`, `stage`, `demand`,
+    /// `contract rule`, `diff rule`, `diagnostic`.
     pub kind: &'static str,
     /// Its name.
     pub id: &'static str,
@@ -48,6 +48,7 @@ pub fn entries() -> Vec<Entry> {
     let reports = report::TABLE.iter().map(|row| entry("report", row.id, row.summary, row.docs));
     let rules = lint::TABLE.iter().map(|row| entry("contract rule", row.id, row.summary, row.docs));
     let stages = stage::TABLE.iter().map(|row| entry("stage", row.id, row.summary, row.docs));
+    let demands = gate::TABLE.iter().map(|row| entry("demand", row.id, row.summary, row.docs));
     let codes = codes::all().map(|one| page("diagnostic", one));
     topics
         .chain(steps)
@@ -58,6 +59,7 @@ pub fn entries() -> Vec<Entry> {
         .chain(functions)
         .chain(reports)
         .chain(stages)
+        .chain(demands)
         .chain(rules)
         .chain(changes::entries())
         .chain(codes)

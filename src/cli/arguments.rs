@@ -352,6 +352,8 @@ pub(super) enum SchemaOf {
     Mock,
     /// suites/holdpoint.yaml
     Project,
+    /// pipeline.yaml of a store
+    Pipeline,
 }
 
 /// `holdpoint completions`

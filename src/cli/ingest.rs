@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use semver::Version;
 use uuid::Uuid;
 
 use super::arguments::{Arguments, Ingest, Output};
@@ -18,8 +19,9 @@ use crate::artifact::sign::{self, Signer};
 use crate::ingest::drive;
 use crate::ingest::event::{Account, Event, Mark};
 use crate::ingest::evidence::Evidence;
+use crate::ingest::gate::drive as gate;
 use crate::ingest::payload::Terms;
-use crate::ingest::pipeline::{self, Pipeline};
+use crate::ingest::pipeline::{self, GATES, Pipeline};
 use crate::ingest::rollback;
 use crate::ingest::stage::api::{Options, Work};
 use crate::ingest::store::{Store, verify};
@@ -50,16 +52,22 @@ pub(super) async fn ingest(arguments: &Arguments, ingest: &Ingest, console: &Con
     let redactor = Arc::new(redactor);
     let (ledgers, _) = prepare::places(&arguments.common, ingest.artifacts.as_ref())?;
     let run = Uuid::now_v7().to_string();
-    let evidence = Evidence::new(Layout::new(ledgers), run.clone(), signer()?, redactor.clone());
+    let layout = Layout::new(ledgers);
+    let evidence = Evidence::new(layout.clone(), run.clone(), signer()?, redactor.clone());
     let human = arguments.common.output == Output::Human;
     let mut broken = None;
     let mut sink = |event: &Event| {
+        let kept = evidence.keep(event).map_err(|error| format!("failed to {error}"));
+        // What could not be kept is told as what it then is.
+        let said =
+            kept.as_ref().err().map(|why| Event { mark: Mark::Inconclusive, detail: why.clone(), ..event.clone() });
+        let event = said.as_ref().unwrap_or(event);
         if human && (!console.quiet || event.mark.verdict() != Verdict::Green) {
             broken = broken.take().or(print(&report::stage(event, console.colours, &redactor)).err());
         }
-        evidence.keep(event).map_err(|error| format!("failed to {error}"))
+        kept
     };
-    let done = act(ingest, (pipeline, keys), &redactor, &mut sink).await?;
+    let done = act(ingest, (pipeline, keys), &redactor, &layout, &mut sink).await?;
     let Told { action, version, mut account, faults } = done;
     let mut trouble = None;
     if let Err(error) = evidence.end(account.verdict, begun.elapsed()) {
@@ -102,6 +110,7 @@ async fn act(
     ingest: &Ingest,
     (pipeline, keys): (Pipeline, Keys),
     redactor: &Arc<Redactor>,
+    ledgers: &Layout,
     sink: &mut dyn FnMut(&Event) -> Result<(), String>,
 ) -> Result<Told, Problem> {
     let faults = Vec::new();
@@ -116,15 +125,51 @@ async fn act(
         let account = rollback::to(&options, version, &approval.to_string(), sink);
         return Ok(Told { action: "rollback", version: Some(version.to_string()), account, faults });
     }
+    if let Some(asked) = &ingest.gate {
+        return gated(ingest, asked, options, ledgers, sink).await;
+    }
     let Some(path) = &ingest.payload else { return Err(Problem::invalid("there is no payload")) };
     let source = Arc::new(Source { name: path.display().to_string(), text: written(path)? });
     let version = version(&source.text);
     let mut signals = Signals::new()?;
     let account = tokio::select! {
         account = drive::ingest(Work::new(options, source), sink) => account,
-        () = signals.next() => Account { events: Vec::new(), verdict: Verdict::Interrupted, found: Diagnostics::default() },
+        () = signals.next() => interrupted(),
     };
     Ok(Told { action: "ingest", version, account, faults })
+}
+
+/// Asks a gate.
+async fn gated(
+    ingest: &Ingest,
+    asked: &[String],
+    mut options: Options,
+    ledgers: &Layout,
+    sink: &mut dyn FnMut(&Event) -> Result<(), String>,
+) -> Result<Told, Problem> {
+    let (name, version) = (asked.first().map_or("", String::as_str), asked.get(1).map_or("", String::as_str));
+    if !GATES.contains(&name) {
+        return Err(Problem::invalid(format!("there is no gate `{name}`; there are {}", GATES.join(" and "))));
+    }
+    let version: Version =
+        version.parse().map_err(|error| Problem::invalid(format!("`{version}` is no semantic version: {error}")))?;
+    let at = options.pipeline.gates.iter().position(|(known, _)| known == name);
+    let Some(at) = at else {
+        let file = ingest.store.join(pipeline::FILE);
+        let what = format!("{} does not describe the gate `{name}`; what demands nothing is no gate", file.display());
+        return Err(Problem::invalid(what));
+    };
+    let (_, demands) = options.pipeline.gates.swap_remove(at);
+    let mut signals = Signals::new()?;
+    let account = tokio::select! {
+        account = gate::gate(&options, &demands, &version, ledgers, sink) => account,
+        () = signals.next() => interrupted(),
+    };
+    Ok(Told { action: "gate", version: Some(version.to_string()), account, faults: Vec::new() })
+}
+
+fn interrupted() -> Account {
+    Account { events: Vec::new(), verdict: Verdict::Interrupted, found: Diagnostics::default() }
 }
 
 /// Proves the store.

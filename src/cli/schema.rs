@@ -5,6 +5,7 @@ use clap::CommandFactory as _;
 use super::arguments::{Arguments, Completions, Schema, SchemaOf};
 use super::console::print;
 use super::problem::Problem;
+use crate::ingest::pipeline;
 use crate::mock::shape as mock_shape;
 use crate::model::verdict::Verdict;
 use crate::plan::shape;
@@ -26,6 +27,9 @@ fn text(of: SchemaOf) -> Result<String, Problem> {
         SchemaOf::Suite => shape::suite_schema(),
         SchemaOf::Mock => {
             json_schema::document("A mock of holdpoint", "urn:holdpoint:mock:v1", mock_shape::SHAPE, &|_| None)
+        }
+        SchemaOf::Pipeline => {
+            json_schema::document("A pipeline of holdpoint", "urn:holdpoint:pipeline:v1", pipeline::SHAPE, &|_| None)
         }
         SchemaOf::Project => {
             json_schema::document("A project of holdpoint", "urn:holdpoint:project:v1", project::SHAPE, &|_| None)
@@ -69,6 +73,7 @@ mod tests {
             (SchemaOf::Suite, "suites/suite.schema.json"),
             (SchemaOf::Mock, "mocks/mock.schema.json"),
             (SchemaOf::Project, "suites/project.schema.json"),
+            (SchemaOf::Pipeline, "suites/pipeline.schema.json"),
         ] {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
             let Ok(made) = text(of) else { panic!("the schema of {of:?} cannot be written") };

@@ -4,6 +4,7 @@ pub mod compare;
 pub mod drive;
 pub mod event;
 pub mod evidence;
+pub mod gate;
 mod hook;
 pub mod payload;
 pub mod pipeline;

@@ -10,96 +10,19 @@ use url::Url;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::node::Node;
 use crate::model::place::Source;
-use crate::model::shape::{Field, Record, Shape};
 use crate::syntax::path::read_text;
 use crate::syntax::{read, yaml};
 
 use super::stage::TABLE;
+pub use shape::SHAPE;
+
+mod shape;
 
 /// Its name, from the store's folder.
 pub const FILE: &str = "pipeline.yaml";
 
 /// The gates that there are.
 pub const GATES: [&str; 2] = ["publish", "deploy"];
-
-static PIPELINE: Record = Record {
-    name: "a pipeline",
-    fields: &[
-        Field::required("version", Shape::Integer { min: 1, max: 1 }, "The version of this form: 1."),
-        Field::new("hooks", Shape::List(&Shape::Record(&HOOK)), "What is done after a stage that holds."),
-        Field::new("publish", Shape::Record(&GATE), "What holds before a version is published."),
-        Field::new("deploy", Shape::Record(&GATE), "What holds before a version is deployed."),
-    ],
-};
-
-static HOOK: Record = Record {
-    name: "a hook",
-    fields: &[
-        Field::required("after", Shape::Text, "The stage."),
-        Field::new("exec", Shape::List(&Shape::Scalar), "A program and its arguments; only with --allow-exec."),
-        Field::new("post", Shape::Text, "An address that is told of the stage, signed."),
-        Field::new("hmac_sha256", Shape::Text, "The environment variable that holds the key of the signature."),
-        Field::new("header", Shape::Text, "The header of the signature; x-holdpoint-signature by default."),
-        Field::new("prefix", Shape::Text, "What stands before the signature; sha256= by default."),
-        Field::new("within", Shape::Duration, "How long it may take; 30s by default."),
-    ],
-};
-
-static GATE: Record = Record {
-    name: "a gate",
-    fields: &[
-        Field::new("sdk", Shape::List(&Shape::Record(&SDK)), "Programs that have to succeed; only with --allow-exec."),
-        Field::new("absent", Shape::List(&Shape::Record(&PACKAGE)), "Packages that must not have the version yet."),
-        Field::new("retry", Shape::Record(&RETRY), "How often a registry is asked that does not answer."),
-        Field::new("suites", Shape::List(&Shape::Record(&SUITE)), "Suites whose last run has to be green."),
-        Field::new("latency", Shape::Record(&LATENCY), "How long the parts of the way may take."),
-    ],
-};
-
-static SDK: Record = Record {
-    name: "an SDK",
-    fields: &[
-        Field::required("name", Shape::Text, "What people call it."),
-        Field::required("exec", Shape::List(&Shape::Scalar), "The program and its arguments."),
-        Field::new("within", Shape::Duration, "How long it may take; 5m by default."),
-    ],
-};
-
-static PACKAGE: Record = Record {
-    name: "a package",
-    fields: &[
-        Field::new("npm", Shape::Text, "Its name at npm, such as @scope/name."),
-        Field::new("pypi", Shape::Text, "Its name at PyPI."),
-        Field::new("registry", Shape::Text, "The registry's address; the public one by default."),
-    ],
-};
-
-static RETRY: Record = Record {
-    name: "a retry",
-    fields: &[
-        Field::new("times", Shape::Integer { min: 0, max: 10 }, "How often more; 3 by default."),
-        Field::new("backoff", Shape::Duration, "The first wait, doubled each time; 1s by default."),
-        Field::new("cap", Shape::Duration, "The longest wait; 30s by default."),
-    ],
-};
-
-static SUITE: Record = Record {
-    name: "a suite",
-    fields: &[
-        Field::required("suite", Shape::Text, "Its name, such as ledger/contract."),
-        Field::new("within", Shape::Duration, "How old its last run may be; 1d by default."),
-    ],
-};
-
-static LATENCY: Record = Record {
-    name: "a latency",
-    fields: &[
-        Field::new("stored", Shape::Duration, "From dispatch to store; 2m by default."),
-        Field::new("sdk", Shape::Duration, "The programs of `sdk` together; 5m by default."),
-        Field::new("publish", Shape::Duration, "The registries; 1m by default."),
-        Field::new("total", Shape::Duration, "From dispatch to this gate; 10m by default."),
-    ],
-};
 
 /// What is done after stages, and what gates demand.
 #[derive(Debug, Default)]
@@ -238,7 +161,8 @@ pub fn load(path: &Path) -> Result<Option<Pipeline>, Diagnostics> {
 pub fn parse(source: &Arc<Source>) -> Result<Pipeline, Diagnostics> {
     let mut found = Diagnostics::default();
     let root = yaml::parse(source).map_err(|one| Diagnostics::from_iter([one]))?;
-    read::conform(&root, Shape::Record(&PIPELINE), &|_| None, &mut found);
+    plain(&root, &mut found);
+    read::conform(&root, SHAPE, &|_| None, &mut found);
     if found.has_errors() {
         return Err(found);
     }
@@ -251,6 +175,15 @@ pub fn parse(source: &Arc<Source>) -> Result<Pipeline, Diagnostics> {
         }
     }
     if found.has_errors() { Err(found) } else { Ok(Pipeline { hooks, gates }) }
+}
+
+/// Nothing is filled in here, so that what looks like a template would be taken to the letter.
+fn plain(node: &Node, found: &mut Diagnostics) {
+    if node.is_template() {
+        found.push(wrong(node, "there are no templates in a pipeline"));
+    }
+    node.items().unwrap_or_default().iter().for_each(|item| plain(item, found));
+    node.entries().iter().for_each(|entry| plain(&entry.value, found));
 }
 
 fn wrong(node: &Node, what: impl Into<String>) -> Diagnostic {
@@ -304,7 +237,7 @@ fn hook(node: &Node, found: &mut Diagnostics) -> Option<Hook> {
 }
 
 fn address(node: &Node) -> Result<Url, Diagnostic> {
-    let url = node.text().and_then(|text| Url::parse(text).ok()).filter(|url| url.has_host());
+    let url = node.text().and_then(|text| Url::parse(text).ok()).filter(Url::has_host);
     url.filter(|url| matches!(url.scheme(), "http" | "https")).ok_or_else(|| wrong(node, "this is no http address"))
 }
 
@@ -387,6 +320,7 @@ mod tests {
             ("publish: {}\n", "missing-key"),
             ("version: 1\nhooks: []\n", "empty"),
             ("version: 1\nhooks: [{ after: stroe, exec: [a] }]\n", "there is no stage `stroe`"),
+            ("version: 1\nhooks: [{ after: store, exec: ['${HOME}/x'] }]\n", "no templates"),
             ("version: 1\nhooks: [{ after: store }]\n", "either runs a program"),
             ("version: 1\nhooks: [{ after: store, exec: [a], post: 'http://x/' }]\n", "either runs a program"),
             ("version: 1\nhooks: [{ after: store, post: 'http://x/' }]\n", "is signed"),

@@ -12,6 +12,7 @@ use crate::bench::{Done, Yard, fits};
 
 mod compare;
 mod download;
+mod gate;
 mod hook;
 mod payload;
 mod sign;
@@ -161,6 +162,13 @@ fn each_stage_is_kept_in_a_chain_and_told_to_programs() {
     let raw: Vec<&str> = bytes.lines().collect();
     for (before, line) in raw.iter().zip(&lines[1..]) {
         assert_eq!(line["prev"], json!(sha256(before)));
+    }
+    for line in &lines {
+        fits("ingest-event.schema.json", line);
+    }
+    let log = crate::bench::lines(&shop.yard.path("openapi/log.jsonl"));
+    for line in &log {
+        fits("ingest-log.schema.json", line);
     }
     // A run that is red has its document too, with what is wrong and where.
     let wrong = shop.take(&host(&document("2.4.1")), "2.4.0", &document("2.4.1"), &["--output", "json"]);

@@ -17,13 +17,18 @@ use semver::Version;
     holdpoint ingest dispatch.json\n  \
     jq '{event_type: .action, client_payload}' \"$GITHUB_EVENT_PATH\" | holdpoint ingest - --strict --repository org/api\n  \
     holdpoint ingest --rollback-to 1.4.1 --approve 'ada: 1.4.2 breaks the app'\n  \
-    holdpoint ingest --verify-store\n\n\
-    Exit codes: 0 stored, or stored before · 2 payload or usage · 75 no document came, or nothing could be decided: try again ·\n\
-    100 digest, dialect, claim, or another document under a known version · 130 stopped"
+    holdpoint ingest --verify-store\n  \
+    holdpoint ingest --gate publish 1.4.2 --allow-exec\n\n\
+    pipeline.yaml in the store's folder says what is done after stages (hooks) and what the gates demand; `holdpoint explain\n\
+    pipeline` shows one.\n\n\
+    Exit codes: 0 stored, or stored before; the gate is open · 2 payload, pipeline or usage · 75 no document came, or\n\
+    something is not known: try again · 100 digest, dialect, claim, another document under a known version; the gate is shut ·\n\
+    130 stopped"
 )]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that a person gives")]
 pub(in crate::cli) struct Ingest {
     /// The payload, as JSON: what GitHub's `POST /repos/{owner}/{repo}/dispatches` takes; `-` is standard input
-    #[arg(value_name = "PAYLOAD", required_unless_present_any = ["rollback_to", "verify_store"])]
+    #[arg(value_name = "PAYLOAD", required_unless_present_any = ["rollback_to", "verify_store", "gate"])]
     pub payload: Option<PathBuf>,
     /// The folder of the store
     #[arg(long, value_name = "DIR", default_value = "openapi")]
@@ -55,6 +60,9 @@ pub(in crate::cli) struct Ingest {
     /// Proves the whole store unmodified: log, digests, latest.json, and signatures where there is a key
     #[arg(long, conflicts_with = "payload", help_heading = "Store")]
     pub verify_store: bool,
+    /// Says whether a stored version may go further: `publish` or `deploy`, as pipeline.yaml in the store demands
+    #[arg(long, num_args = 2, value_names = ["GATE", "VERSION"], conflicts_with_all = ["payload", "verify_store", "rollback_to"], help_heading = "Store")]
+    pub gate: Option<Vec<String>>,
     /// The folder of ledgers, instead of the project's; without a project it is artifacts/integrations, here
     #[arg(long, value_name = "DIR", help_heading = "Reports")]
     pub artifacts: Option<PathBuf>,

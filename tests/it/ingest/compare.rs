@@ -42,13 +42,13 @@ impl Compare for Operations {
 }
 
 /// The document of a version, changed.
-fn changed(version: &str, change: impl Fn(&mut Value)) -> String {
+pub(super) fn changed(version: &str, change: impl Fn(&mut Value)) -> String {
     let mut value: Value = serde_json::from_str(&document(version)).unwrap();
     change(&mut value);
     value.to_string()
 }
 
-fn without_delete(value: &mut Value) {
+pub(super) fn without_delete(value: &mut Value) {
     value["paths"].as_object_mut().unwrap().remove("/entries");
 }
 
@@ -59,7 +59,7 @@ fn with_more(value: &mut Value) {
 }
 
 /// Takes a document in, compared by the operations of the two.
-fn takes(shop: &Shop, version: &str, text: &str, change: &str) -> Account {
+pub(super) fn takes(shop: &Shop, version: &str, text: &str, change: &str) -> Account {
     let server = host(text);
     let payload = dispatch(&server.url, version, &sha256(text), change).to_string();
     let options = Options {
@@ -93,6 +93,11 @@ fn a_claim_that_holds_is_stored_with_its_comparison_and_a_note() {
     assert!(shop.kept().contains(&"diff/diff-1.10.0-to-1.11.0.json".to_owned()), "{:?}", shop.kept());
     let diff: Value = serde_json::from_str(&shop.yard.read("openapi/diff/diff-1.10.0-to-1.11.0.json")).unwrap();
     assert_eq!(diff["added"], json!(1));
+    let log = crate::bench::lines(&shop.yard.path("openapi/log.jsonl"));
+    for line in &log {
+        crate::bench::fits("ingest-log.schema.json", line);
+    }
+    assert!(log.iter().any(|line| line["event"] == "compared"), "{log:?}");
     let note = shop.yard.read("openapi/notes/migration-1.10.0-to-1.11.0.md");
     assert!(note.starts_with("<!-- holdpoint: nobody has edited") && note.contains("# From"), "{note}");
     shop.is_sound();

@@ -74,6 +74,7 @@ fn the_latest_goes_forward_by_version_and_back_by_word_alone() {
     insta::assert_snapshot!(told(&done.out));
     assert_eq!(shop.latest()["version"], json!("1.9.0"));
     let line = crate::bench::lines(&shop.yard.path("openapi/log.jsonl")).pop().unwrap();
+    crate::bench::fits("ingest-log.schema.json", &line);
     assert_eq!(line["approval"], json!("ada: 1.10.0 breaks the app"));
     shop.is_sound();
     // What was rolled back from does not come back because it is dispatched once more; what is higher does.
@@ -139,6 +140,42 @@ fn a_store_that_cannot_be_written_is_inconclusive_and_keeps_nothing_half() {
     assert_eq!(shop.kept(), Vec::<String>::new());
     shop.takes(&payload, &[]).is(0, &["GREEN"]);
     shop.is_sound();
+}
+
+#[test]
+fn credentials_of_an_address_are_kept_nowhere() {
+    let (text, shop) = (document("2.3.0"), Shop::new());
+    let server = host(&text);
+    let mut payload = dispatch(&server.url, "2.3.0", &sha256(&text), "minor");
+    let url = format!("{}/openapi.json?page=1&X-Amz-Signature=0123abcdef", server.url);
+    payload["client_payload"]["download_url"] = json!(url);
+    shop.takes(&payload, &[]).is(0, &["GREEN"]).lacks(&["0123abcdef"]);
+    assert_eq!(server.lines()[0], "GET /openapi.json?page=1&X-Amz-Signature=0123abcdef");
+    assert!(shop.latest()["url"].as_str().unwrap().ends_with("?page=1&X-Amz-Signature=[masked]"), "{}", shop.latest());
+    let all = [shop.yard.files("openapi"), shop.yard.files("artifacts")].concat();
+    assert!(all.len() > 4 && all.iter().all(|(_, bytes)| !String::from_utf8_lossy(bytes).contains("0123abcdef")));
+}
+
+#[test]
+fn without_evidence_nothing_is_stored() {
+    let (text, shop) = (document("2.3.0"), Shop::new());
+    let server = host(&text);
+    shop.take(&server, "2.3.0", &text, &["--artifacts", "/dev/null/x/integrations"])
+        .is(75, &["? payload     failed to create /dev/null/x/ingest"]);
+    assert!(server.seen().is_empty() && shop.kept().is_empty());
+}
+
+#[test]
+fn who_is_stopped_stops_and_says_so() {
+    let (silent, shop) = (Server::always(Reply::Silence), Shop::new());
+    let child = shop.start(&dispatch(&silent.url, "2.3.0", &sha256("x"), "minor"), &[]);
+    until("it asks", || !silent.seen().is_empty());
+    let id = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    Done::of(child).is(130, &["INTERRUPTED"]);
+    let last = crate::bench::lines(&shop.yard.only("artifacts/ingest", ".jsonl")).pop().unwrap();
+    assert_eq!((&last["stage"], &last["verdict"]), (&json!("end"), &json!("interrupted")));
+    assert_eq!(shop.kept(), Vec::<String>::new());
 }
 
 #[test]
