@@ -16,6 +16,7 @@ mod calls;
 mod cert;
 pub mod contract;
 mod cookie;
+pub mod diff;
 mod error;
 pub mod graphql;
 mod header;
@@ -52,6 +53,7 @@ pub static TABLE: &[&Kind<api::Compile>] = &[
     &messages::KIND,
     &schema::KIND,
     &contract::KIND,
+    &diff::KIND,
     &body::KIND,
     &html::KIND,
     &same_as::KIND,

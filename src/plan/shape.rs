@@ -11,10 +11,8 @@ use crate::suite::shape::{CASE, FRAGMENT, SHARED, STEP, SUITE};
 use crate::syntax::schema;
 
 /// Kinds of steps that later work brings.
-const LATER_STEPS: &[Field] = &[
-    Field::new("diff", Shape::Later("comes with the semantic diff"), "Compares two contracts."),
-    Field::new("load", Shape::Later("comes with the resilience lane"), "Sends on a schedule."),
-];
+const LATER_STEPS: &[Field] =
+    &[Field::new("load", Shape::Later("comes with the resilience lane"), "Sends on a schedule.")];
 
 static EXPECT: LazyLock<Shape> = LazyLock::new(|| {
     let fields = check::TABLE.iter().map(|kind| Field::new(kind.id, kind.schema, kind.summary));

@@ -10,6 +10,7 @@ pub mod session;
 pub mod station;
 
 mod call;
+mod diff;
 mod exec;
 mod explore;
 mod file;
@@ -30,6 +31,7 @@ pub static TABLE: &[&Kind<api::Compile>] = &[
     &listen::KIND,
     &explore::KIND,
     &file::KIND,
+    &diff::KIND,
     &exec::KIND,
     &wait::KIND,
 ];

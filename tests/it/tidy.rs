@@ -23,8 +23,8 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("artifact", &["model", "value"]),
     // A mock answers as a contract says, and is held to it.
     ("mock", &["model", "syntax", "value", "openapi"]),
-    // A check holds exchanges to a contract; planning reads the contract that a suite names.
-    ("check", &["model", "syntax", "value", "openapi", "graphql"]),
+    // A check holds exchanges to a contract, or a served contract to an older one; planning reads the contract that a suite names.
+    ("check", &["model", "syntax", "value", "openapi", "diff", "graphql"]),
     // Generated cases send by themselves, and are judged by the contract alone.
     ("explore", &["model", "syntax", "value", "openapi", "http"]),
     // A document is taken in: read, downloaded, held to the rules of contracts, and kept as artifacts are.

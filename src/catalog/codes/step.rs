@@ -23,6 +23,13 @@ pub(super) static PAGES: &[Page] = &[
 ",
     },
     Page {
+        id: "diff-against",
+        summary: "The check `diff` has nothing to compare with, or has it twice.",
+        docs: r"On an answer or a file it says what that is compared with: `diff: { against: openapi.yaml }`. The step `diff` names both
+sides itself, and is judged by one word: `diff: breaking`, `risky` or `any`.
+",
+    },
+    Page {
         id: "exec",
         summary: "An argument of `exec` is null.",
         docs: r"A program is given text. `exec` is a list: the program, then its arguments; no shell stands between.

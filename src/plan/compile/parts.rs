@@ -8,6 +8,7 @@ use super::{
     SHARED, STEP, Save, Template, Until, check, document, names, read, step, suggestion,
 };
 use crate::check::contract::Holds;
+use crate::check::diff::{self, Keeps};
 use crate::check::graphql::Answered;
 use crate::check::no_secret::NoSecret;
 use crate::check::rpc::Rpc;
@@ -20,6 +21,13 @@ use crate::model::shape::Shape;
 /// an answer.
 fn stands(checks: &[PlannedCheck], kind: &str) -> bool {
     !checks.iter().any(|one| one.kind == kind || one.kind == "error" || one.check.holds(kind))
+}
+
+/// Whether the expectation of a step `diff` says what is right where nobody could decide: it demands something of a `verdict`,
+/// the comparison's or a change's.
+fn speaks_of_verdicts(node: &Node) -> bool {
+    let json = node.get("expect").and_then(|expect| expect.get("json"));
+    json.is_some_and(|json| json.entries().iter().any(|entry| entry.key.contains("verdict")))
 }
 
 /// The checks that look at headers and body alone, and so can judge a request.
@@ -166,6 +174,10 @@ impl<'d> Maker<'d> {
             checks.insert(0, PlannedCheck { kind: "graphql", place: at.clone(), check });
             says_status = true;
         }
+        if step == "diff" && stands(&checks, "diff") && !speaks_of_verdicts(node) {
+            let check = Box::new(Keeps::always(at));
+            checks.insert(0, PlannedCheck { kind: "diff", place: at.clone(), check });
+        }
         (checks, says_status)
     }
 
@@ -204,6 +216,15 @@ impl<'d> Maker<'d> {
                 let what = format!("`{}` judges an answer, and `listen` takes a request", kind.id);
                 let help = format!("a request is judged by {}", JUDGE_A_REQUEST.join(", "));
                 self.found.push(Diagnostic::error("no-answer", place, what).help(help));
+                continue;
+            }
+            if kind.id == "diff" && diff::compares(value) == (step == "diff") {
+                let (what, help) = if step == "diff" {
+                    ("the step `diff` has compared already", "write `diff: breaking`, `risky` or `any`")
+                } else {
+                    ("this check has nothing to compare the answer with", "write `diff: { against: openapi.yaml }`")
+                };
+                self.found.push(Diagnostic::error("diff-against", place, what).help(help));
                 continue;
             }
             let mut shop = self.shop();
@@ -328,7 +349,7 @@ impl<'d> Maker<'d> {
                 "a wait sees nothing that could be expected",
             ));
         }
-        let file = kind == "file" && bare && node.get("save").is_none();
+        let file = ["file", "diff"].contains(&kind) && bare && node.get("save").is_none();
         let explicit = inline.is_some() && bare && !sends && kind != "wait";
         if file || explicit {
             self.found.push(
