@@ -159,5 +159,5 @@ fn what_cannot_be_read_is_told_before_anything_is_sent() {
     assert_eq!(code("{against: '${var.x}'}"), "needs-literal");
     assert_eq!(code("{fail_on: breaking}"), "missing-key");
     assert_eq!(code("{against: no.yaml, fail: any}"), "unknown-key");
-    assert_eq!(code("everything"), "wrong-value");
+    assert_eq!(code("everything"), "wrong-word");
 }
