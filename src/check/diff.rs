@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::api::{Check, Compile, Workshop};
 use super::{seen, written};
-use crate::diff::change::Level;
+use crate::diff::level::Level;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::finding::{Finding, Judgement, Weight};
 use crate::model::kind::Kind;

@@ -36,6 +36,8 @@ use crate::syntax::span;
 use crate::target::guard::Approval;
 use crate::value::redact::Redactor;
 
+mod compare;
+
 /// The most that is read of a payload; GitHub takes a sixteenth.
 const LARGEST: u64 = 1024 * 1024;
 
@@ -214,7 +216,7 @@ fn options(ingest: &Ingest, redactor: &Arc<Redactor>) -> Result<Options, Problem
         timeout,
         largest: usize::try_from(ingest.max_bytes).unwrap_or(usize::MAX),
         signer: signer()?,
-        compare: None,
+        compare: Some(Box::new(compare::ByMeaning)),
         pipeline: Pipeline::default(),
         keys: Vec::new(),
         redactor: redactor.clone(),

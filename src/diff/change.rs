@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::level::Level;
-use super::rule::api::{Row, Rule};
+use super::rule::api::{Kind, Row, Rule};
 use crate::model::place::Place;
 
 /// How sure it is that a change is what its level says.
@@ -48,6 +48,8 @@ pub struct Change {
     pub text: String,
     /// What it rests on.
     pub proof: Proof,
+    /// Whether it is of words only: the same is allowed as before.
+    pub same: bool,
     /// What it comes from: the component or the place that changed.
     pub group: String,
 }
@@ -81,6 +83,12 @@ impl Diff {
     #[must_use]
     pub fn count(&self, level: Level) -> usize {
         self.changes.iter().filter(|change| change.level == level).count()
+    }
+
+    /// The changes that add something, or take something away that nobody relied on; not those of words only.
+    pub fn additive(&self) -> impl Iterator<Item = &Change> {
+        let adds = |change: &&Change| change.level == Level::Info && !change.same && change.rule.kind != Kind::Outcome;
+        self.changes.iter().filter(adds)
     }
 
     /// The breaking changes that nobody could decide.

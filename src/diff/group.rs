@@ -52,6 +52,7 @@ pub(super) fn group(old: &Document, new: &Document, verdicts: Verdicts, _policy:
             new: place(new, &one.raw.new),
             text: one.raw.text,
             proof: one.proof,
+            same: one.same,
         }
     });
     Diff { changes: changes.collect() }

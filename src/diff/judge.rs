@@ -20,6 +20,8 @@ pub(super) struct Judged {
     pub(super) raw: Raw,
     pub(super) level: Level,
     pub(super) proof: Proof,
+    /// Whether the same values are allowed as before.
+    pub(super) same: bool,
     /// The operations that it touches, by their index; none where it touches the whole.
     pub(super) operations: Vec<usize>,
 }
@@ -51,7 +53,7 @@ pub(super) fn judge(old: &Side, new: &Side, walked: Walked<'_>, policy: &Policy)
     };
     for raw in walk::outcome(old.document(), new.document(), policy, &outcome) {
         if let Some(level) = court.level(&raw) {
-            found.push(Judged { raw, level, proof: Proof::Proved, operations: Vec::new() });
+            found.push(Judged { raw, level, proof: Proof::Proved, same: false, operations: Vec::new() });
         }
     }
     Verdicts { found, operations: walked.operations }
@@ -83,7 +85,7 @@ impl Court<'_, '_> {
     fn found(&self, found: &walk::Found) -> Option<Judged> {
         let raw = found.raw.clone();
         let level = self.level(&raw)?;
-        let of = |operations| Judged { raw: raw.clone(), level, proof: Proof::Proved, operations };
+        let of = |operations| Judged { raw: raw.clone(), level, proof: Proof::Proved, same: false, operations };
         let index = match found.of {
             Of::Document => return Some(of(Vec::new())),
             Of::Operation(index) => return Some(of(vec![index])),
@@ -98,7 +100,7 @@ impl Court<'_, '_> {
         if self.compat.same(old, new, direction) {
             // It is written anew and says the same: no alarm, and no secret either.
             let text = format!("{}; the same values are allowed", raw.text);
-            return Some(Judged { level: Level::Info, raw: Raw { text, ..raw.clone() }, ..of(all) });
+            return Some(Judged { level: Level::Info, raw: Raw { text, ..raw.clone() }, same: true, ..of(all) });
         }
         if level == Level::Info {
             return Some(of(all));
@@ -183,7 +185,7 @@ impl Court<'_, '_> {
             let operations =
                 self.reach.operations(self.walked, index, |holder| self.verdict(holder) != Verdict::Covered);
             if !operations.is_empty() {
-                all.push(Judged { raw, level, proof, operations });
+                all.push(Judged { raw, level, proof, same: false, operations });
             }
         }
         all

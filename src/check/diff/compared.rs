@@ -8,9 +8,10 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::check::api::Workshop;
-use crate::diff::change::{Change, Diff, Level, Proof, Where};
+use crate::diff::change::{Change, Diff, Proof, Where};
 use crate::diff::compare::compare;
 use crate::diff::compat::Side;
+use crate::diff::level::Level;
 use crate::diff::policy::Policy;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::node::Node;
@@ -133,6 +134,7 @@ pub fn document(old: &Named, new: &Named, terms: Terms, now: Timestamp) -> Value
         "world": if terms.open_world { "open" } else { "declared" },
         "summary": {
             "error": found.count(Level::Error),
+            "undecided": found.undecided().count(),
             "warn": found.count(Level::Warn),
             "info": found.count(Level::Info),
         },

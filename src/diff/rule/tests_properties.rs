@@ -2,11 +2,11 @@
 
 use super::tests_struct::{contract, found, read, row};
 use crate::diff::compare::compare;
+use crate::diff::compat::Side;
 use crate::diff::policy::Policy;
-use crate::openapi::document::Document;
 
 /// A contract with a header of an object.
-fn header(schema: &str) -> Document {
+fn header(schema: &str) -> Side {
     read(&format!(
         r#"{{"openapi": "3.1.0", "info": {{"title": "t", "version": "1"}}, "paths": {{"/a": {{"get": {{
             "parameters": [{{"in": "header", "name": "h", "schema": {schema}}}], "responses": {{}}}}}}}}}}"#

@@ -1,6 +1,7 @@
 //! Tests of the rules of values: each change both ways, where data is sent and where it comes back.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -8,6 +9,7 @@ use super::TABLE;
 use super::api::Kind;
 use crate::diff::change::Diff;
 use crate::diff::compare::compare;
+use crate::diff::compat::Side;
 use crate::diff::policy::Policy;
 use crate::model::place::Source;
 use crate::openapi::document::{Document, parse};
@@ -37,7 +39,8 @@ fn document(seat: &str, schema: &str, media: &str) -> Document {
 }
 
 fn diff(seat: &str, old: &str, new: &str, media: &str) -> Diff {
-    compare(&document(seat, old, media), &document(seat, new, media), &Policy::default())
+    let side = |schema: &str| Side::new(Arc::new(document(seat, schema, media)));
+    compare(&side(old), &side(new), &Policy::default())
 }
 
 /// What changed, by id and level, in order.

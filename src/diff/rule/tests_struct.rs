@@ -1,9 +1,12 @@
 //! What the rules of structure find in pairs of schemas, there and back, and what they leave alone.
 
+use std::sync::Arc;
+
 use crate::diff::compare::compare;
+use crate::diff::compat::Side;
 use crate::diff::policy::Policy;
 use crate::model::place::Source;
-use crate::openapi::document::{Document, parse};
+use crate::openapi::document::parse;
 
 /// The rules that are looked at here; what others find in the same pairs is theirs to test.
 const RULES: &[&str] = &[
@@ -35,7 +38,7 @@ const RULES: &[&str] = &[
 ];
 
 /// A contract whose schema `S` is what is sent and what comes back; `@A` stands for a reference to `A`.
-pub(super) fn contract(version: &str, schema: &str) -> Document {
+pub(super) fn contract(version: &str, schema: &str) -> Side {
     let schema = ["A", "B", "C"].iter().fold(schema.to_owned(), |text, name| {
         text.replace(&format!("@{name}"), &format!(r##"{{"$ref": "#/components/schemas/{name}"}}"##))
     });
@@ -54,13 +57,13 @@ pub(super) fn contract(version: &str, schema: &str) -> Document {
     read(&text)
 }
 
-pub(super) fn read(text: &str) -> Document {
+pub(super) fn read(text: &str) -> Side {
     let source = Source { name: "a.json".into(), text: text.to_owned() };
-    parse(source).unwrap_or_else(|found| panic!("{:?}\n{text}", found.into_vec()))
+    Side::new(Arc::new(parse(source).unwrap_or_else(|found| panic!("{:?}\n{text}", found.into_vec()))))
 }
 
 /// What the rules find, as `id=level`, sorted.
-pub(super) fn found(old: &Document, new: &Document, policy: &Policy) -> Vec<String> {
+pub(super) fn found(old: &Side, new: &Side, policy: &Policy) -> Vec<String> {
     let diff = compare(old, new, policy);
     let ours = diff.changes.iter().filter(|change| RULES.contains(&change.rule.id));
     let mut ids: Vec<String> = ours.map(|change| format!("{}={}", change.id(), change.level)).collect();

@@ -5,15 +5,19 @@ use std::fmt::Write as _;
 use super::markdown::{code, plain};
 use super::{Report, RowOf};
 use crate::diff::level::Level;
+use crate::ingest::store::MARKER;
 use crate::openapi::schema::Direction;
 
-/// The line that says that nobody has edited a note; a publication that breaks something waits until it is gone.
-pub const UNEDITED: &str = "<!-- holdpoint: nobody has edited this note. Say what to do, then delete this line. -->";
-
-/// The note.
+/// The note: it says of itself that nobody has edited it, which a publication that breaks something waits for.
 #[must_use]
 pub fn note(report: &Report<'_>) -> String {
-    let mut out = format!("# Migration: {} → {}\n\n{UNEDITED}\n", code(report.old), code(report.new));
+    format!("{MARKER}\n\n{}", entries(report))
+}
+
+/// What a note has to tell: its title, and an entry for each breaking change.
+#[must_use]
+pub fn entries(report: &Report<'_>) -> String {
+    let mut out = format!("# Migration: {} → {}\n", code(report.old), code(report.new));
     let rows = report.rows();
     let breaking: Vec<&RowOf<'_>> = rows.iter().filter(|row| row.change.level == Level::Error).collect();
     if breaking.is_empty() {
