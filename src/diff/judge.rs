@@ -59,6 +59,19 @@ pub(super) fn judge(old: &Side, new: &Side, walked: Walked<'_>, policy: &Policy)
     Verdicts { found, operations: walked.operations }
 }
 
+/// What was found, each as its row says.
+#[cfg(test)]
+pub(super) fn unjudged(walked: Walked<'_>) -> Verdicts {
+    let found = walked.found.into_iter().map(|found| Judged {
+        level: found.raw.row.level,
+        raw: found.raw,
+        proof: Proof::Proved,
+        same: false,
+        operations: Vec::new(),
+    });
+    Verdicts { found: found.collect(), operations: walked.operations }
+}
+
 struct Court<'c, 'd> {
     compat: Compat<'c>,
     reach: Reach,

@@ -1,7 +1,7 @@
 //! What the rules of properties find in pairs of objects, there and back.
 
 use super::tests_struct::{contract, found, read, row};
-use crate::diff::compare::compare;
+use crate::diff::compare::as_written;
 use crate::diff::compat::Side;
 use crate::diff::policy::Policy;
 
@@ -172,7 +172,7 @@ fn the_properties_of_a_header_are_asked_for() {
     assert_eq!(found(&none, &optional, &policy), ["request-property-added=info"]);
     assert_eq!(found(&optional, &required, &policy), ["request-required-set=error"]);
     assert_eq!(found(&required, &optional, &policy), ["request-required-unset=info"]);
-    let names = compare(&none, &required, &policy);
+    let names = as_written(&none, &required, &policy);
     assert_eq!(names.changes[0].row.oasdiff, Some("new-required-request-header-property"));
 }
 

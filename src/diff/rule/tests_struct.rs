@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diff::compare::compare;
+use crate::diff::compare::as_written;
 use crate::diff::compat::Side;
 use crate::diff::policy::Policy;
 use crate::model::place::Source;
@@ -28,6 +28,7 @@ const RULES: &[&str] = &[
     "min-contains",
     "max-contains",
     "unevaluated-items",
+    "nullable",
     "all-of",
     "any-of",
     "one-of",
@@ -64,7 +65,7 @@ pub(super) fn read(text: &str) -> Side {
 
 /// What the rules find, as `id=level`, sorted.
 pub(super) fn found(old: &Side, new: &Side, policy: &Policy) -> Vec<String> {
-    let diff = compare(old, new, policy);
+    let diff = as_written(old, new, policy);
     let ours = diff.changes.iter().filter(|change| RULES.contains(&change.rule.id));
     let mut ids: Vec<String> = ours.map(|change| format!("{}={}", change.id(), change.level)).collect();
     ids.sort_unstable();
@@ -254,8 +255,8 @@ fn what_is_wrapped_is_held_against_its_form() {
     row(
         bare,
         &format!(r#"{{"oneOf": [{{"type": "null"}}, {bare}]}}"#),
-        &["request-wrapping-or-null=info", "response-wrapping-or-null=error"],
-        &["request-wrapping-not-or-null=error", "response-wrapping-not-or-null=info"],
+        &["request-nullable-set=info", "response-nullable-set=error"],
+        &["request-nullable-unset=error", "response-nullable-unset=info"],
     );
     // The type of what holds the list is no other form, but no null passes it.
     row(
@@ -269,16 +270,16 @@ fn what_is_wrapped_is_held_against_its_form() {
         bare,
         r#"{"oneOf": [{"type": "null"}, {"type": "object", "properties": {}}]}"#,
         &[
+            "request-nullable-set=info",
             "request-property-removed=warn",
-            "request-wrapping-or-null=info",
+            "response-nullable-set=error",
             "response-property-removed=warn",
-            "response-wrapping-or-null=error",
         ],
         &[
+            "request-nullable-unset=error",
             "request-property-added=info",
-            "request-wrapping-not-or-null=error",
+            "response-nullable-unset=info",
             "response-property-added=info",
-            "response-wrapping-not-or-null=info",
         ],
     );
 }

@@ -2,7 +2,7 @@
 
 use super::api::{Kind, Out, Pair, Row, Rule, Seat, own, row};
 use crate::diff::level::Level;
-use crate::diff::walk::alternatives::{is_or_null, wrapper};
+use crate::diff::walk::alternatives::wrapper;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -60,20 +60,6 @@ const ROWS: &[Row] = &[
     own("out-of-all-of", Seat::ResponseBody, Level::Error),
     own("out-of-all-of", Seat::ResponseProperty, Level::Error),
     own("out-of-all-of", Seat::ResponseHeader, Level::Error),
-    row("or-null", Seat::RequestBody, Level::Info, "request-body-became-nullable"),
-    row("or-null", Seat::RequestProperty, Level::Info, "request-property-became-nullable"),
-    row("or-null", Seat::Parameter, Level::Info, "request-parameter-became-nullable"),
-    row("or-null", Seat::ParameterProperty, Level::Info, "request-parameter-property-became-nullable"),
-    row("or-null", Seat::ResponseBody, Level::Error, "response-body-became-nullable"),
-    row("or-null", Seat::ResponseProperty, Level::Error, "response-property-became-nullable"),
-    row("or-null", Seat::ResponseHeader, Level::Error, "response-header-became-nullable"),
-    row("not-or-null", Seat::RequestBody, Level::Error, "request-body-became-not-nullable"),
-    row("not-or-null", Seat::RequestProperty, Level::Error, "request-property-became-not-nullable"),
-    row("not-or-null", Seat::Parameter, Level::Error, "request-parameter-became-not-nullable"),
-    row("not-or-null", Seat::ParameterProperty, Level::Error, "request-parameter-property-became-not-nullable"),
-    row("not-or-null", Seat::ResponseBody, Level::Info, "response-body-became-not-nullable"),
-    row("not-or-null", Seat::ResponseProperty, Level::Info, "response-property-became-not-nullable"),
-    row("not-or-null", Seat::ResponseHeader, Level::Info, "response-header-became-not-nullable"),
 ];
 
 fn look(pair: &Pair<'_, '_>, out: &mut Out<'_>) {
@@ -84,12 +70,6 @@ fn look(pair: &Pair<'_, '_>, out: &mut Out<'_>) {
         _ => return,
     };
     let holder = if way == "in" { new } else { old };
-    if is_or_null(holder, wrapper) {
-        let (action, text) =
-            if way == "in" { ("or-null", "may be null now") } else { ("not-or-null", "must not be null any more") };
-        out.say(pair, action, text);
-        return;
-    }
     if holder.items(wrapper).len() < 2 {
         return;
     }

@@ -92,11 +92,11 @@ fn single<'i, 'd>(items: &'i [Item<'d>]) -> Option<&'i Item<'d>> {
 pub(in crate::diff) struct Wrapped<'d> {
     /// The schema with the form that it is, where it is known.
     pub(in crate::diff) form: Option<(Spot<'d>, Spot<'d>)>,
-    /// Whether there is no other form but null.
+    /// Whether there is no other form.
     pub(in crate::diff) only: bool,
 }
 
-/// Two schemas of which one is an object and the other only a list of forms, or the other is it or null.
+/// Two schemas of which one is an object and the other only a list of forms.
 pub(in crate::diff) fn wrapped<'d>(old: &Spot<'d>, new: &Spot<'d>) -> Option<Wrapped<'d>> {
     let (bare, holder, key, was_bare) = match (wrapper(old), wrapper(new)) {
         (None, Some(key)) => (old, new, key, true),
@@ -105,9 +105,6 @@ pub(in crate::diff) fn wrapped<'d>(old: &Spot<'d>, new: &Spot<'d>) -> Option<Wra
     };
     let list = items(holder, key);
     let pair = |form: &Spot<'d>| if was_bare { (bare.clone(), form.clone()) } else { (form.clone(), bare.clone()) };
-    if let Some(form) = or_null(holder, &list, key) {
-        return (!takes_null(bare)).then(|| Wrapped { form: Some(pair(form)), only: true });
-    }
     if bare.get("properties").is_none() || bare.get(key).is_some() {
         return None;
     }
@@ -115,32 +112,4 @@ pub(in crate::diff) fn wrapped<'d>(old: &Spot<'d>, new: &Spot<'d>) -> Option<Wra
     let only = list.len() == 1;
     let same = |item: &&Item<'d>| only || name.is_some() && item.name == name || item.spot.value == bare.value;
     Some(Wrapped { form: list.iter().find(same).map(|item| pair(&item.spot)), only })
-}
-
-/// The form that stands in a list with null alone, where the holder of the list lets null through.
-fn or_null<'i, 'd>(holder: &Spot<'d>, list: &'i [Item<'d>], key: &str) -> Option<&'i Spot<'d>> {
-    let [one, other] = list else { return None };
-    if key == "allOf" || holder.get("type").is_some() {
-        return None;
-    }
-    let is_null = |item: &Item<'_>| {
-        item.spot.map().is_some_and(|map| map.keys().filter(|key| asserts(key)).count() == 1)
-            && item.spot.text("type") == Some("null")
-    };
-    match (is_null(one), is_null(other)) {
-        (true, false) => Some(&other.spot),
-        (false, true) => Some(&one.spot),
-        _ => None,
-    }
-}
-
-/// Whether a list is a form or null, and nothing else.
-pub(in crate::diff) fn is_or_null(holder: &Spot<'_>, key: &str) -> bool {
-    or_null(holder, &items(holder, key), key).is_some()
-}
-
-/// Whether a schema says by itself that null is allowed.
-fn takes_null(spot: &Spot<'_>) -> bool {
-    let types = spot.get("type").and_then(Value::as_array);
-    spot.flag("nullable") || types.is_some_and(|types| types.iter().any(|one| one.as_str() == Some("null")))
 }

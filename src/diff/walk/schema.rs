@@ -115,7 +115,9 @@ impl<'d> Walk<'d, '_> {
         }
         let branches = self.heirs.0.branches(old);
         for (name, new) in self.heirs.1.branches(new) {
-            if let Some((_, old)) = branches.iter().find(|(known, _)| *known == name) {
+            // A value that leads elsewhere now is another branch, not a branch that changed.
+            let same = |known: &&(String, Spot<'d>)| known.0 == name && known.1.at.name() == new.at.name();
+            if let Some((_, old)) = branches.iter().find(same) {
                 children.push(self.node(old, &new, seat));
             }
         }

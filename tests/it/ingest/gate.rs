@@ -1,6 +1,6 @@
 //! The gates: what is demanded holds, or they stay shut; what is not known never opens one.
 
-use super::compare::{changed, takes, without_delete};
+use super::compare::{changed, taken, takes, without_delete};
 use super::{Shop, dispatch, document, host, sha256, told};
 use crate::bench::server::{Asked, Reply, Server, answer, nobody};
 use crate::bench::{Done, Yard, fits};
@@ -122,7 +122,9 @@ fn a_breaking_version_needs_a_note_that_someone_edited() {
 #[test]
 fn a_version_that_nobody_compared_is_held() {
     let (_server, absent) = registries(|_, _| 404);
-    let shop = demanding(Shop::new().has("1.8.0").has("1.9.0"), &absent);
+    let shop = Shop::new().has("1.8.0");
+    taken(&shop, "1.9.0", &document("1.9.0"), "minor", None);
+    let shop = demanding(shop, &absent);
     asked(&shop, &[]).is(75, &["it was never compared with 1.8.0"]);
 }
 

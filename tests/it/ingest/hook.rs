@@ -46,7 +46,13 @@ fn who_is_killed_after_any_stage_leaves_nothing_half_and_the_next_run_goes_on() 
         std::fs::remove_file(&file).unwrap();
         shop.take(&server, "1.10.0", &text, &[]).is(0, &["GREEN"]);
         assert_eq!(shop.latest()["version"], json!("1.10.0"), "{stage}");
-        let kept = ["history/openapi-1.10.0.json", "history/openapi-1.9.0.json", "latest.json"];
+        let kept = [
+            "diff/diff-1.9.0-to-1.10.0.json",
+            "history/openapi-1.10.0.json",
+            "history/openapi-1.9.0.json",
+            "latest.json",
+            "notes/migration-1.9.0-to-1.10.0.md",
+        ];
         assert_eq!(shop.kept(), kept, "{stage}");
         shop.is_sound();
     }

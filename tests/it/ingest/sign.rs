@@ -27,7 +27,7 @@ fn verified(shop: &Shop, key: &str) -> crate::bench::Done {
 fn what_is_stored_is_signed_and_verified_with_the_public_key() {
     let shop = signing(7).has("1.9.0").has("1.10.0");
     assert!(shop.kept().contains(&"signatures/openapi-1.10.0.dsse.json".to_owned()), "{:?}", shop.kept());
-    verified(&shop, "public.pem").is(0, &["2 versions, 6 lines, 2 signatures: as they were written"]);
+    verified(&shop, "public.pem").is(0, &["2 versions, 8 lines, 3 signatures: as they were written"]);
     let log = crate::bench::lines(&shop.yard.path("openapi/log.jsonl"));
     for line in &log {
         crate::bench::fits("ingest-log.schema.json", line);
