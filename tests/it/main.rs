@@ -16,6 +16,7 @@ mod corpus;
 mod coverage;
 mod detect;
 mod diff;
+mod diff_step;
 mod drift;
 mod explore;
 mod false_green;
