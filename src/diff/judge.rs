@@ -10,7 +10,7 @@ use super::rule::api::{Outcome, Raw};
 use super::rule::values;
 use super::walk::{self, Of, Walked};
 use crate::openapi::schema::Direction;
-use reach::Reach;
+use reach::{Holder, Reach};
 
 mod reach;
 
@@ -94,6 +94,22 @@ impl Court<'_, '_> {
         self.compat.covers(&node.whole.0, &node.whole.1, node.seat.direction())
     }
 
+    /// Whether it is proved of a pair that nothing breaks.
+    fn is_covered(&self, node: usize) -> bool {
+        let node = &self.walked.nodes[node];
+        self.compat.is_covered(&node.whole.0, &node.whole.1, node.seat.direction())
+    }
+
+    /// Whether what breaks a part breaks who holds it: a property, an item or an alternative does where nothing proves that it
+    /// does not, and of what is only asked about a value has to show it.
+    fn surely(&self, holder: Holder) -> bool {
+        if holder.is_loose {
+            matches!(self.verdict(holder.node), Verdict::Broken { .. })
+        } else {
+            !self.is_covered(holder.node)
+        }
+    }
+
     /// Judges what a rule found; none where it is no change of meaning.
     fn found(&self, found: &walk::Found) -> Option<Judged> {
         let raw = found.raw.clone();
@@ -124,12 +140,11 @@ impl Court<'_, '_> {
             Verdict::Undecided { why } => (Proof::Undecided(why), false),
         };
         // What is so of a part need not be so of the whole: another alternative may take what this one refuses.
-        let broken = self.reach.operations(self.walked, index, |holder| self.verdict(holder) != Verdict::Covered);
+        let broken = self.reach.operations(self.walked, index, |holder| !self.is_covered(holder.node));
         if broken.is_empty() && !all.is_empty() {
             return Some(Judged { level: level.min(safe(&raw)), ..of(all) });
         }
-        let sure = |holder: usize| matches!(self.verdict(holder), Verdict::Broken { .. });
-        let surely = self.reach.operations(self.walked, index, sure);
+        let surely = self.reach.operations(self.walked, index, |holder| self.surely(holder));
         if surely.is_empty() {
             let why = "a value shows it of this part, and whether the whole refuses it could not be decided";
             let proof = if level == Level::Error { Proof::Undecided(why.into()) } else { Proof::Proved };
@@ -150,7 +165,10 @@ impl Court<'_, '_> {
             let refusals = self.compat.refusals(old, new, direction, value);
             refusals.iter().any(|refusal| wanted.contains(&refusal.keyword.as_str()))
         };
-        let better = wanted.iter().find_map(|keyword| {
+        if is_for(&witness) {
+            return (Proof::Witnessed(witness), true);
+        }
+        let better = wanted.first().and_then(|keyword| {
             let found = self.compat.witness_for(old, new, direction, Some(keyword), None);
             found.filter(|value| is_for(value))
         });
@@ -195,8 +213,7 @@ impl Court<'_, '_> {
             let (old, new) = (Some(node.old.at.clone()), Some(node.new.at.clone()));
             let raw = Raw { rule, row, old, new, text: text.into() };
             let Some(level) = self.level(&raw) else { continue };
-            let operations =
-                self.reach.operations(self.walked, index, |holder| self.verdict(holder) != Verdict::Covered);
+            let operations = self.reach.operations(self.walked, index, |holder| !self.is_covered(holder.node));
             if !operations.is_empty() {
                 all.push(Judged { raw, level, proof, same: false, operations });
             }

@@ -38,6 +38,8 @@ pub(super) struct Node<'d> {
     pub(super) seat: Seat,
     /// The pairs that they hold.
     pub(super) children: Vec<usize>,
+    /// Those of them whose values may be none of its own: they are only asked about, as by `if` and `not`.
+    pub(super) loose: Vec<usize>,
     /// Whether something differs that says which values are allowed, the parts not counted.
     pub(super) differs: bool,
     /// The operations that hold it themselves.

@@ -12,7 +12,7 @@
 //! 4. Neither: it is not known, and why is told. Unknown is not yes.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -65,6 +65,8 @@ pub struct Compat<'c> {
     world: World,
     identity: RefCell<Identity<'c>>,
     known: RefCell<HashMap<(At, At, Direction), Verdict>>,
+    /// The questions that no proof answers.
+    open: RefCell<HashSet<(At, At, Direction)>>,
     proofs: RefCell<Known>,
     kept: RefCell<HashMap<usize, Arc<Bundle>>>,
 }
@@ -80,6 +82,7 @@ impl<'c> Compat<'c> {
             world,
             identity,
             known: RefCell::default(),
+            open: RefCell::default(),
             proofs: RefCell::default(),
             kept: RefCell::default(),
         }
@@ -104,6 +107,28 @@ impl<'c> Compat<'c> {
         };
         self.known.borrow_mut().insert(key, verdict.clone());
         verdict
+    }
+
+    /// Whether it is proved that nothing breaks; no value is looked for, so that no is no proof of the opposite.
+    #[must_use]
+    pub fn is_covered(&self, old: &At, new: &At, direction: Direction) -> bool {
+        let key = (end(self.old, old), end(self.new, new), direction);
+        if let Some(known) = self.known.borrow().get(&key) {
+            return *known == Verdict::Covered;
+        }
+        if self.open.borrow().contains(&key) {
+            return false;
+        }
+        let holds = self.identity.borrow_mut().same(&key.0, &key.1)
+            || self
+                .parties(&key.0, &key.1, direction)
+                .is_ok_and(|(source, target)| matches!(self.prove(&source, &target), Outcome::Holds));
+        if holds {
+            self.known.borrow_mut().insert(key, Verdict::Covered);
+        } else {
+            self.open.borrow_mut().insert(key);
+        }
+        holds
     }
 
     /// The same for schemas that stand for themselves: whether the target accepts all that the source gives.

@@ -13,10 +13,10 @@ use crate::value::matcher::step::Step;
 
 /// How many values are asked about at one place, and all in all.
 const AT_ONE_PLACE: usize = 400;
-const IN_ALL: usize = 4_000;
+const IN_ALL: usize = 1_500;
 
 /// How many letters the values that are asked about have all in all.
-const LETTERS: usize = 4 << 20;
+const LETTERS: usize = 1 << 20;
 
 /// A value larger than this, in letters, is made smaller with few questions only.
 const LARGE: usize = 2_000;

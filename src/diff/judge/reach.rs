@@ -2,9 +2,18 @@
 
 use crate::diff::walk::Walked;
 
+/// A pair that holds another.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Holder {
+    /// Its index.
+    pub(super) node: usize,
+    /// Whether a value of the part may be none of the whole: it is asked about only, as by `if` and `not`.
+    pub(super) is_loose: bool,
+}
+
 /// Who holds whom.
 pub(super) struct Reach {
-    holders: Vec<Vec<usize>>,
+    holders: Vec<Vec<Holder>>,
 }
 
 impl Reach {
@@ -12,14 +21,14 @@ impl Reach {
         let mut holders = vec![Vec::new(); walked.nodes.len()];
         for (index, node) in walked.nodes.iter().enumerate() {
             for child in &node.children {
-                holders[*child].push(index);
+                holders[*child].push(Holder { node: index, is_loose: node.loose.contains(child) });
             }
         }
         Self { holders }
     }
 
     /// The operations that hold a pair, over holders of which `passes` is true; in order.
-    pub(super) fn operations(&self, walked: &Walked<'_>, index: usize, passes: impl Fn(usize) -> bool) -> Vec<usize> {
+    pub(super) fn operations(&self, walked: &Walked<'_>, index: usize, passes: impl Fn(Holder) -> bool) -> Vec<usize> {
         let mut seen = vec![false; walked.nodes.len()];
         let mut open = vec![index];
         seen[index] = true;
@@ -27,10 +36,10 @@ impl Reach {
         while let Some(here) = open.pop() {
             all.extend(&walked.nodes[here].operations);
             for holder in &self.holders[here] {
-                if !seen[*holder] {
-                    seen[*holder] = true;
+                if !seen[holder.node] {
+                    seen[holder.node] = true;
                     if passes(*holder) {
-                        open.push(*holder);
+                        open.push(holder.node);
                     }
                 }
             }
@@ -46,9 +55,9 @@ impl Reach {
         let mut open: Vec<usize> = (0..touched.len()).filter(|index| touched[*index]).collect();
         while let Some(here) = open.pop() {
             for holder in &self.holders[here] {
-                if !touched[*holder] {
-                    touched[*holder] = true;
-                    open.push(*holder);
+                if !touched[holder.node] {
+                    touched[holder.node] = true;
+                    open.push(holder.node);
                 }
             }
         }

@@ -21,6 +21,9 @@ pub(in crate::diff) const NAMED: &[&str] = &["properties", "patternProperties", 
 /// Keywords that hold schemas in a list, which belong together by what they are.
 pub(in crate::diff) const LISTS: &[&str] = &["allOf", "anyOf", "oneOf"];
 
+/// Keywords whose schemas are of parts of a value: what such a part refuses, the whole does.
+pub(in crate::diff) const TIGHT: &[&str] = &["properties", "patternProperties", "additionalProperties", "items"];
+
 /// Keywords that say nothing of which values are allowed.
 pub(in crate::diff) const WORDS: &[&str] = &[
     "title",

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::alternatives::Wrapped;
 use super::heirs::Heirs;
-use super::keyword::{LISTS, NAMED, ONE, asserts};
+use super::keyword::{LISTS, NAMED, ONE, TIGHT, asserts};
 use super::{Node, Of, Walk, alternatives};
 use crate::diff::rule::api::{Kind, Pair, Seat};
 use crate::diff::rule::{list_of_types, shape};
@@ -29,7 +29,8 @@ impl<'d> Walk<'d, '_> {
         let next = self.walked.nodes.len();
         let index = *self.known.entry((old.at.clone(), new.at.clone(), seat, old.held, new.held)).or_insert(next);
         if index == next {
-            let node = Node { old, new, whole, seat, children: Vec::new(), differs: false, operations: Vec::new() };
+            let (children, loose, operations) = (Vec::new(), Vec::new(), Vec::new());
+            let node = Node { old, new, whole, seat, children, loose, differs: false, operations };
             self.walked.nodes.push(node);
         }
         index
@@ -45,11 +46,12 @@ impl<'d> Walk<'d, '_> {
             // What an object is held against is the form that it became, not the list of forms, which has no properties.
             let wrapped = alternatives::wrapped(&old, &new);
             let kind = if wrapped.is_some() { Kind::Wrapping } else { Kind::Schema };
-            let children = match wrapped {
+            let (children, loose) = match wrapped {
                 Some(Wrapped { form: Some((old, new)), only }) => {
-                    vec![self.node(&old, &new, if only { seat } else { seat.below() })]
+                    let form = vec![self.node(&old, &new, if only { seat } else { seat.below() })];
+                    (form.clone(), form)
                 }
-                Some(Wrapped { form: None, .. }) => Vec::new(),
+                Some(Wrapped { form: None, .. }) => (Vec::new(), Vec::new()),
                 None => self.parts(&old, &new, seat.below()),
             };
             let (mut differs, said) = difference(&old, &new);
@@ -67,6 +69,7 @@ impl<'d> Walk<'d, '_> {
             }
             let node = &mut self.walked.nodes[index];
             node.children = children;
+            node.loose = loose;
             node.differs = differs;
         }
     }
@@ -81,16 +84,17 @@ impl<'d> Walk<'d, '_> {
         self.node(&old.held(was), &new.held(is), seat)
     }
 
-    /// The pairs that two schemas hold.
-    fn parts(&mut self, old: &Spot<'d>, new: &Spot<'d>, seat: Seat) -> Vec<usize> {
-        let mut children = Vec::new();
-        let (Some(was), Some(is)) = (old.map(), new.map()) else { return children };
+    /// The pairs that two schemas hold, and those of them that are only asked about.
+    fn parts(&mut self, old: &Spot<'d>, new: &Spot<'d>, seat: Seat) -> (Vec<usize>, Vec<usize>) {
+        let (mut children, mut loose) = (Vec::new(), Vec::new());
+        let (Some(was), Some(is)) = (old.map(), new.map()) else { return (children, loose) };
         let holders = (old, new);
         for key in ONE {
             if let (Some(Value::Object(_)), Some(Value::Object(_))) = (was.get(*key), is.get(*key))
                 && let (Some(old), Some(new)) = (old.child(key), new.child(key))
             {
-                children.push(self.part(old, new, seat, holders));
+                let part = self.part(old, new, seat, holders);
+                if TIGHT.contains(key) { children.push(part) } else { loose.push(part) }
             }
         }
         for key in NAMED {
@@ -99,7 +103,8 @@ impl<'d> Walk<'d, '_> {
                 for name in after.keys().filter(|name| before.contains_key(*name)) {
                     let (from, to) = (from.child(name), to.child(name));
                     if let (Some(old), Some(new)) = (Spot::at(old.document, &from), Spot::at(new.document, &to)) {
-                        children.push(self.part(old, new, seat, holders));
+                        let part = self.part(old, new, seat, holders);
+                        if TIGHT.contains(key) { children.push(part) } else { loose.push(part) }
                     }
                 }
             }
@@ -130,7 +135,8 @@ impl<'d> Walk<'d, '_> {
                 children.push(self.part(old, new, seat, holders));
             }
         }
-        children
+        children.extend(&loose);
+        (children, loose)
     }
 }
 
