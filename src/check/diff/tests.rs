@@ -23,7 +23,7 @@ fn compared(old: &str, new: &str) -> Value {
     document(&side("old", old), &side("new", new), Terms::default(), NOW.parse().unwrap())
 }
 
-fn step(document: Value) -> Observation {
+fn step(document: &Value) -> Observation {
     let bytes = Bytes::from(document.to_string());
     Observation { document: Some(Document::new("diff".into(), bytes, None, None)), ..Observation::default() }
 }
@@ -34,7 +34,7 @@ fn change(level: &str, verdict: &str) -> Value {
 }
 
 fn of(changes: &[Value]) -> Observation {
-    step(json!({"schema": SCHEMA, "old": "old", "changes": changes}))
+    step(&json!({"schema": SCHEMA, "old": "old", "changes": changes}))
 }
 
 fn judge(text: &str, seen: &Observation) -> Vec<String> {

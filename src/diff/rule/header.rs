@@ -26,11 +26,11 @@ fn look(pair: &Pair<'_, '_>, out: &mut Out<'_>) {
     match (&pair.old, &pair.new, pair.flags("required")) {
         (None, Some(_), _) => out.say(pair, "added", format!("the header `{name}` is new")),
         (Some(_), None, (true, _)) => {
-            out.say(pair, "removed-required", format!("the header `{name}` is gone; it was always there"))
+            out.say(pair, "removed-required", format!("the header `{name}` is gone; it was always there"));
         }
         (Some(_), None, _) => out.say(pair, "removed-optional", format!("the header `{name}` is gone")),
         (_, _, (true, false)) => {
-            out.say_key(pair, "required", "became-optional", format!("the header `{name}` may be missing now"))
+            out.say_key(pair, "required", "became-optional", format!("the header `{name}` may be missing now"));
         }
         _ => {}
     }

@@ -99,12 +99,11 @@ fn begun(new: &Spot<'_>, policy: &Policy, grace: i64) -> (&'static str, String) 
 
 fn moved(old: &Spot<'_>, new: &Spot<'_>, policy: &Policy, grace: i64) -> Option<(&'static str, String)> {
     match (sunset(old), sunset(new)) {
-        (Sunset::Unsaid, _) => None,
+        (Sunset::Unsaid, _) | (Sunset::Unreadable, Sunset::Unreadable) => None,
         (_, Sunset::Unsaid) => Some((
             "sunset-deleted",
             format!("is still deprecated, and does not say any more when it ends (was {})", said(old)),
         )),
-        (Sunset::Unreadable, Sunset::Unreadable) => None,
         (Sunset::Unreadable, _) => {
             Some(("sunset-moved-unreadable", format!("had an `x-sunset` that is no date: {}", said(old))))
         }

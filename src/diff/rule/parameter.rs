@@ -54,10 +54,10 @@ fn look(pair: &Pair<'_, '_>, out: &mut Out<'_>) {
         }
         (Some(old), Some(new)) => match (is_required(old), is_required(new)) {
             (false, true) => {
-                out.say_key(pair, "required", "became-required", format!("the parameter `{name}` is required now"))
+                out.say_key(pair, "required", "became-required", format!("the parameter `{name}` is required now"));
             }
             (true, false) => {
-                out.say_key(pair, "required", "became-optional", format!("the parameter `{name}` is optional now"))
+                out.say_key(pair, "required", "became-optional", format!("the parameter `{name}` is optional now"));
             }
             _ => {}
         },

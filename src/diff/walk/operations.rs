@@ -52,7 +52,9 @@ pub(super) fn matched<'a>(
     let exact: HashMap<&str, usize> = old.iter().enumerate().map(|(index, name)| (*name, index)).collect();
     for name in new {
         let same = exact.get(name).copied();
-        same.into_iter().for_each(|index| taken[index] = true);
+        if let Some(index) = same {
+            taken[index] = true;
+        }
         pairs.push((same, None));
     }
     for (index, name) in new.iter().enumerate() {
