@@ -42,6 +42,11 @@ pub(super) const BROKEN: &[Broken] = &[
     (
         "          diff_summary: \"${computed.diff}\"\n          request_id: \"${computed.rid}\"\n          checked_by_user_id",
         "          diff_summary: null\n          request_id: \"${computed.rid}\"\n          checked_by_user_id",
+        "*gov.check.incompatible",
+    ),
+    (
+        "      diff: '\"diff_summary\" in request.json ? request.json.diff_summary : null'",
+        "      diff: '\"diff_summary\" in request.json && !(type(request.json.diff_summary) == map && \"breaking_changes\" in request.json.diff_summary) ? request.json.diff_summary : null'",
         "gov.check.incompatible",
     ),
     (".evaluation_result != \"compatible\")", ".evaluation_result == \"unknown\")", "gov.activate.incompatible"),
