@@ -198,13 +198,15 @@ impl Court<'_, '_> {
             let proof = match self.verdict(index) {
                 Verdict::Covered => continue,
                 Verdict::Broken { witness } => Proof::Witnessed(witness),
-                Verdict::Undecided { .. } if !node.differs => continue,
                 Verdict::Undecided { why } => Proof::Undecided(why),
             };
             broken[index] = true;
-            let (action, text) = match node.seat.direction() {
-                Direction::Request => ("narrowed", "a value that was taken is refused now"),
-                Direction::Response => ("widened", "a value may come now that was not promised"),
+            let is_open = matches!(proof, Proof::Undecided(_));
+            let (action, text) = match (node.seat.direction(), is_open) {
+                (Direction::Request, false) => ("narrowed", "a value that was taken is refused now"),
+                (Direction::Response, false) => ("widened", "a value may come now that was not promised"),
+                (Direction::Request, true) => ("narrowed", "whether all that was taken is taken still is not known"),
+                (Direction::Response, true) => ("widened", "whether only comes what was promised is not known"),
             };
             let rule = &values::RULE;
             let Some(row) = rule.rows.iter().find(|row| row.seat == node.seat && row.action == action) else {
