@@ -126,18 +126,18 @@ impl Court<'_, '_> {
         }
         let node = &self.walked.nodes[index];
         let (old, new, direction) = (&node.whole.0, &node.whole.1, node.seat.direction());
-        if self.compat.same(old, new, direction) {
+        // What is broken is not the same, and needs no proof of that.
+        let verdict = (level > Level::Info).then(|| self.verdict(index));
+        if !matches!(verdict, Some(Verdict::Broken { .. })) && self.compat.same(old, new, direction) {
             // It is written anew and says the same: no alarm, and no secret either.
             let text = format!("{}; the same values are allowed", raw.text);
             return Some(Judged { level: Level::Info, raw: Raw { text, ..raw.clone() }, same: true, ..of(all) });
         }
-        if level == Level::Info {
-            return Some(of(all));
-        }
-        let (proof, is_shown) = match self.verdict(index) {
-            Verdict::Covered => return Some(Judged { level: level.min(safe(&raw)), ..of(all) }),
-            Verdict::Broken { witness } => self.shown(&raw, node, witness),
-            Verdict::Undecided { why } => (Proof::Undecided(why), false),
+        let (proof, is_shown) = match verdict {
+            None => return Some(of(all)),
+            Some(Verdict::Covered) => return Some(Judged { level: level.min(safe(&raw)), ..of(all) }),
+            Some(Verdict::Broken { witness }) => self.shown(&raw, node, witness),
+            Some(Verdict::Undecided { why }) => (Proof::Undecided(why), false),
         };
         // What is so of a part need not be so of the whole: another alternative may take what this one refuses.
         let broken = self.reach.operations(self.walked, index, |holder| !self.is_covered(holder.node));

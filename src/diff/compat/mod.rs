@@ -65,6 +65,8 @@ pub struct Compat<'c> {
     world: World,
     identity: RefCell<Identity<'c>>,
     known: RefCell<HashMap<(At, At, Direction), Verdict>>,
+    /// Whether both take the same, where that was asked.
+    alike: RefCell<HashMap<(At, At, Direction), bool>>,
     /// The questions that no proof answers.
     open: RefCell<HashSet<(At, At, Direction)>>,
     proofs: RefCell<Known>,
@@ -82,6 +84,7 @@ impl<'c> Compat<'c> {
             world,
             identity,
             known: RefCell::default(),
+            alike: RefCell::default(),
             open: RefCell::default(),
             proofs: RefCell::default(),
             kept: RefCell::default(),
@@ -153,13 +156,22 @@ impl<'c> Compat<'c> {
     /// Whether two schemas take the same values in a direction, as they are written: proved both ways.
     #[must_use]
     pub fn same(&self, old: &At, new: &At, direction: Direction) -> bool {
-        let (old, new) = (end(self.old, old), end(self.new, new));
-        if self.identity.borrow_mut().same(&old, &new) {
+        let key = (end(self.old, old), end(self.new, new), direction);
+        let known = self.alike.borrow().get(&key).copied();
+        known.unwrap_or_else(|| {
+            let alike = self.is_same(&key.0, &key.1, direction);
+            self.alike.borrow_mut().insert(key, alike);
+            alike
+        })
+    }
+
+    fn is_same(&self, old: &At, new: &At, direction: Direction) -> bool {
+        if self.identity.borrow_mut().same(old, new) {
             return true;
         }
         // What nobody declared is a change too where it becomes declared, whatever senders keep to.
-        let one = self.old.source(&old, direction, World::Open);
-        let other = self.new.source(&new, direction, World::Open);
+        let one = self.old.source(old, direction, World::Open);
+        let other = self.new.source(new, direction, World::Open);
         let (Ok(one), Ok(other)) = (one, other) else { return false };
         [(&one, &other), (&other, &one)]
             .into_iter()
