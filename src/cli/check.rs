@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::arguments::{Arguments, Check, Output};
-use super::console::{Console, many, print};
+use super::console::{Console, conclude, many, print};
 use super::prepare;
 use super::problem::{self, Problem};
 use crate::mock::load as mock_file;
@@ -53,7 +53,7 @@ pub(super) fn check(arguments: &Arguments, check: &Check, console: &Console) -> 
     }
     let verdict = if found.has_errors() { Verdict::Invalid } else { Verdict::Green };
     match arguments.common.output {
-        Output::Json => print(&format!("{}\n", document(&found, verdict, counts)))?,
+        Output::Json => return Ok(conclude(&format!("{}\n", document(&found, verdict, counts)), verdict)?),
         Output::Human => {
             if !found.is_empty() {
                 console.show(&found);

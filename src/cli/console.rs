@@ -7,6 +7,7 @@ use anstream::ColorChoice;
 
 use super::arguments::Common;
 use crate::model::diagnostic::{Diagnostics, Severity};
+use crate::model::verdict::Verdict;
 use crate::syntax::render::{self, Style};
 
 /// How often a rule of contracts is shown to a person who has not asked for all.
@@ -91,6 +92,17 @@ pub(super) fn print(text: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()
+}
+
+/// Writes what a verdict is told with. A reader that has seen enough makes nothing green: the verdict stays.
+///
+/// # Errors
+/// What the system says, but for a reader that went away.
+pub(super) fn conclude(text: &str, verdict: Verdict) -> std::io::Result<Verdict> {
+    match print(text) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(verdict),
+    }
 }
 
 /// One line on standard error.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::arguments::{Arguments, Diff, Output};
 use super::arguments::{FailOn, Form, Least, WorldName};
-use super::console::{Console, print};
+use super::console::{Console, conclude};
 use super::exit;
 use super::problem::Problem;
 use crate::diff::change::{self, Proof};
@@ -64,11 +64,7 @@ pub(super) async fn diff(arguments: &Arguments, diff: &Diff, console: &Console) 
             .map_err(|error| Problem::Said(Verdict::Internal, format!("failed to {error}")))?,
         (Output::Human, Form::Github) => changes::github::annotations(&report),
     };
-    match print(&text) {
-        // A reader that has seen enough makes nothing green.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(verdict),
-        done => Ok(done.map(|()| verdict)?),
-    }
+    Ok(conclude(&text, verdict)?)
 }
 
 /// Flags that say two things, of which one would be passed over.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::arguments::{Arguments, Drift, Output, Where};
-use super::console::{Console, print, say};
+use super::console::{Console, conclude, say};
 use super::exit;
 use super::prepare;
 use super::problem::Problem;
@@ -84,8 +84,7 @@ pub(super) async fn drift(arguments: &Arguments, drift: &Drift, console: &Consol
         Output::Human => report::tell(&account, &files, verdict, code, console.colours, &redactor),
         Output::Json => format!("{}\n", report::document(&account, &files, verdict, code, &redactor)),
     };
-    print(&text)?;
-    Ok(verdict)
+    Ok(conclude(&text, verdict)?)
 }
 
 /// The plan of what is asked for, and its targets.

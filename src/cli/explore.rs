@@ -8,7 +8,7 @@ use http::{HeaderName, HeaderValue};
 use regex::Regex;
 
 use super::arguments::{Arguments, Explore, Output};
-use super::console::{Console, print, say};
+use super::console::{Console, conclude, print, say};
 use super::exit;
 use super::prepare::env;
 use super::problem::Problem;
@@ -100,8 +100,7 @@ pub(super) async fn explore(arguments: &Arguments, explore: &Explore, console: &
         let document = report::document(&summary, &options, (verdict, exit::code(verdict)), &kept, &redactor);
         format!("{document}\n")
     };
-    print(&text)?;
-    Ok(verdict)
+    Ok(conclude(&text, verdict)?)
 }
 
 /// What it came to: what was found is red, what showed nothing is inconclusive, and what could not begin is invalid.

@@ -9,7 +9,7 @@ use semver::Version;
 use uuid::Uuid;
 
 use super::arguments::{Arguments, Ingest, Output};
-use super::console::{Console, print, say};
+use super::console::{Console, conclude, print, say};
 use super::exit;
 use super::prepare::{self, env};
 use super::problem::{self, Problem};
@@ -90,14 +90,14 @@ pub(super) async fn ingest(arguments: &Arguments, ingest: &Ingest, console: &Con
         }
         let next = next(&account, ingest);
         let told = report::end(&account, code, begun.elapsed(), evidence.path(), next.as_deref(), console.colours);
-        print(&told)?;
+        Ok(conclude(&told, account.verdict)?)
     } else {
         let diagnostics = problem::listed(&account.found);
         let evidence = evidence.path();
         let kept = Kept { action, run: &run, version, evidence, code, diagnostics, faults: &faults };
-        print(&format!("{}\n", report::document(&account, &kept, &redactor)))?;
+        let document = format!("{}\n", report::document(&account, &kept, &redactor));
+        Ok(conclude(&document, account.verdict)?)
     }
-    Ok(account.verdict)
 }
 
 /// What was done, and what came of it.

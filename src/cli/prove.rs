@@ -3,7 +3,7 @@
 use std::num::NonZero;
 
 use super::arguments::{Arguments, Output, Prove, Where};
-use super::console::{Console, print};
+use super::console::{Console, conclude};
 use super::exit;
 use super::prepare;
 use super::problem::Problem;
@@ -75,8 +75,7 @@ pub(super) async fn prove(arguments: &Arguments, prove: &Prove, console: &Consol
     } else {
         format!("{}\n", report::document(&summary, judged, &redactor))
     };
-    print(&text)?;
-    Ok(verdict)
+    Ok(conclude(&text, verdict)?)
 }
 
 /// Runs it beside the loop that heeds signals and shows how far it is.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::arguments::{Arguments, Output, Report};
-use super::console::{Console, many, print};
+use super::console::{Console, conclude, many, print};
 use super::exit;
 use super::prepare;
 use super::problem::Problem;
@@ -117,7 +117,7 @@ fn verify(folder: &Path, output: Output) -> Result<Verdict, Problem> {
             "ledgers": ledgers.len(),
             "faults": faults,
         });
-        print(&format!("{document}\n"))?;
+        return Ok(conclude(&format!("{document}\n"), verdict)?);
     } else if faults.is_empty() {
         print(&format!("sound: {}, every chain, head and digest holds\n", many(ledgers.len(), "ledger")))?;
     }

@@ -263,6 +263,21 @@ fn a_reader_that_goes_away() {
 }
 
 #[test]
+fn a_reader_that_goes_away_makes_nothing_green() {
+    let yard = Yard::of_cases("  - { name: a, cal: GET /health, expect: 200 }\n");
+    let mut child = yard.command(&["check", "--output", "json"]).spawn().unwrap();
+    drop(child.stdout.take());
+    ended(child).is(2, &[]);
+    let yard = Yard::of_cases("  - { name: a, call: GET /health, expect: 200 }\n");
+    yard.run(&[]).is(0, &[]);
+    let path = yard.only("artifacts/integrations", "/api_contract.jsonl");
+    std::fs::write(&path, std::fs::read_to_string(&path).unwrap().replace("passed", "pased")).unwrap();
+    let mut child = yard.command(&["report", "--verify", "--output", "json"]).spawn().unwrap();
+    drop(child.stdout.take());
+    ended(child).is(75, &[]);
+}
+
+#[test]
 fn runs_are_chained() {
     let yard = Yard::of_cases("  - { name: a, call: GET /health, expect: 200 }\n");
     yard.run(&[]).is(0, &[]);
