@@ -7,7 +7,6 @@ use super::arguments::{FailOn, Form, Least, WorldName};
 use super::console::{Console, conclude};
 use super::exit;
 use super::problem::Problem;
-use crate::diff::change::{self, Proof};
 use crate::diff::compare::compare;
 use crate::diff::compat::Side;
 use crate::diff::level::Level;
@@ -39,7 +38,7 @@ pub(super) async fn diff(arguments: &Arguments, diff: &Diff, console: &Console) 
     };
     let mut found = compare(&Side::new(Arc::new(old)), &Side::new(Arc::new(new)), &policy);
     let known = policy::pass_over(&mut found, ignored, policy.today);
-    let verdict = verdict(&found, diff.fail_on);
+    let verdict = threshold(diff.fail_on).map_or(Verdict::Green, |least| found.verdict(least));
     let report = Report {
         old: &diff.old,
         new: &diff.new,
@@ -111,17 +110,4 @@ fn policy(diff: &Diff) -> Result<Policy, Problem> {
         levels: diff.severity_levels.as_deref().map(policy::levels).transpose()?.unwrap_or_default(),
         open_world: diff.world == WorldName::Open,
     })
-}
-
-/// What the changes come to. Where only what nobody could decide would make it red, it is not known.
-fn verdict(found: &change::Diff, fail_on: FailOn) -> Verdict {
-    let Some(least) = threshold(fail_on) else { return Verdict::Green };
-    let mut counted = found.changes.iter().filter(|change| change.level >= least).peekable();
-    if counted.peek().is_none() {
-        Verdict::Green
-    } else if counted.all(|change| matches!(change.proof, Proof::Undecided(_))) {
-        Verdict::Inconclusive
-    } else {
-        Verdict::Red
-    }
 }

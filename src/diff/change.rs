@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::level::Level;
 use super::rule::api::{Kind, Row, Rule};
 use crate::model::place::Place;
+use crate::model::verdict::Verdict;
 
 /// How sure it is that a change is what its level says.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,6 +90,20 @@ impl Diff {
     pub fn additive(&self) -> impl Iterator<Item = &Change> {
         let adds = |change: &&Change| change.level == Level::Info && !change.same && change.rule.kind != Kind::Outcome;
         self.changes.iter().filter(adds)
+    }
+
+    /// What the changes come to where those of a level and above count. Where only what nobody could decide would make it
+    /// red, it is not known.
+    #[must_use]
+    pub fn verdict(&self, least: Level) -> Verdict {
+        let mut counted = self.changes.iter().filter(|change| change.level >= least).peekable();
+        if counted.peek().is_none() {
+            Verdict::Green
+        } else if counted.all(|change| matches!(change.proof, Proof::Undecided(_))) {
+            Verdict::Inconclusive
+        } else {
+            Verdict::Red
+        }
     }
 
     /// The breaking changes that nobody could decide.

@@ -13,3 +13,4 @@ pub mod policy;
 pub mod rule;
 mod spot;
 mod walk;
+pub mod wire;

@@ -8,16 +8,16 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::check::api::Workshop;
-use crate::diff::change::{Change, Diff, Proof, Where};
 use crate::diff::compare::compare;
 use crate::diff::compat::Side;
 use crate::diff::level::Level;
 use crate::diff::policy::Policy;
+use crate::diff::wire::row;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::lines::Index;
 use crate::model::node::Node;
 use crate::model::place::Source;
 use crate::model::shape::{Field, Shape};
-use crate::model::verdict::Verdict;
 use crate::openapi::document::{Loading, load, parse};
 
 /// What the document says that it is.
@@ -126,9 +126,10 @@ impl Named {
 #[must_use]
 pub fn document(old: &Named, new: &Named, terms: Terms, now: Timestamp) -> Value {
     let found = compare(&old.side, &new.side, &terms.policy(now));
+    let mut index = Index::default();
     json!({
         "schema": SCHEMA,
-        "verdict": verdict(&found).name(),
+        "verdict": found.verdict(Level::Error).name(),
         "old": &*old.name,
         "new": &*new.name,
         "world": if terms.open_world { "open" } else { "declared" },
@@ -138,44 +139,7 @@ pub fn document(old: &Named, new: &Named, terms: Terms, now: Timestamp) -> Value
             "warn": found.count(Level::Warn),
             "info": found.count(Level::Info),
         },
-        "changes": found.changes.iter().map(row).collect::<Vec<_>>(),
+        "changes": found.changes.iter().map(|change| row(change, &change.operations, &mut index)).collect::<Vec<_>>(),
         "ignored": [],
     })
-}
-
-/// Breaking changes make it red; where nobody could decide a single one of them, it is not known.
-fn verdict(found: &Diff) -> Verdict {
-    match (found.count(Level::Error), found.undecided().count()) {
-        (0, _) => Verdict::Green,
-        (all, open) if all == open => Verdict::Inconclusive,
-        _ => Verdict::Red,
-    }
-}
-
-fn row(change: &Change) -> Value {
-    let (witness, why) = match &change.proof {
-        Proof::Proved => (None, None),
-        Proof::Witnessed(value) => (Some(value), None),
-        Proof::Undecided(why) => (None, Some(why)),
-    };
-    json!({
-        "id": change.id(),
-        "rule": change.rule.id,
-        "oasdiff_id": change.row.oasdiff,
-        "level": change.level.name(),
-        "operation": change.operations.first(),
-        "operations": change.operations,
-        "where": { "old": place(change.old.as_ref()), "new": place(change.new.as_ref()) },
-        "text": change.text,
-        "verdict": change.proof.name(),
-        "witness": witness,
-        "why": why,
-        "group": change.group,
-    })
-}
-
-fn place(place: Option<&Where>) -> Value {
-    let Some(place) = place else { return Value::Null };
-    let (line, column) = place.place.line_column();
-    json!({"pointer": place.pointer, "file": place.place.source().name, "line": line, "column": column})
 }

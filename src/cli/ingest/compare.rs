@@ -9,7 +9,6 @@ use crate::diff::compat::Side;
 use crate::diff::level::Level;
 use crate::diff::policy::Policy;
 use crate::ingest::compare::{Compare, Comparison, NotCompared};
-use crate::model::verdict::Verdict;
 use crate::openapi::document::{Loading, load};
 use crate::report::changes::{Report, Silence, json, migration};
 
@@ -22,11 +21,7 @@ impl Compare for ByMeaning {
         let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
         let diff = compare(&one, &other, &Policy { today: Policy::day(today), ..Policy::default() });
         let (breaking, undecided) = (diff.count(Level::Error), diff.undecided().count());
-        let verdict = match breaking {
-            0 => Verdict::Green,
-            _ if breaking == undecided => Verdict::Inconclusive,
-            _ => Verdict::Red,
-        };
+        let verdict = diff.verdict(Level::Error);
         let (was, is) = (name(&one), name(&other));
         let report = Report {
             old: &was,

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Known, Report, RowOf};
-use crate::diff::change::Where;
+use super::{Known, Report};
+use crate::diff::wire::row;
 use crate::model::lines::Index;
 
 /// The comparison as a program reads it; `artifacts/diff.schema.json` is its schema.
@@ -26,33 +26,9 @@ pub fn document(report: &Report<'_>) -> Value {
             "warn": counts.warn,
             "info": counts.info,
         },
-        "changes": report.rows().iter().map(|one| row(one, &mut index)).collect::<Vec<_>>(),
+        "changes": report.rows().iter().map(|one| row(one.change, one.operations, &mut index)).collect::<Vec<_>>(),
         "ignored": report.known.iter().map(known).collect::<Vec<_>>(),
     })
-}
-
-fn row(row: &RowOf<'_>, index: &mut Index) -> Value {
-    let change = row.change;
-    json!({
-        "id": change.id(),
-        "rule": change.rule.id,
-        "oasdiff_id": change.row.oasdiff,
-        "level": change.level.name(),
-        "operation": row.operations.first(),
-        "operations": row.operations,
-        "where": { "old": place(change.old.as_ref(), index), "new": place(change.new.as_ref(), index) },
-        "text": change.text,
-        "verdict": change.proof.name(),
-        "witness": row.witness(),
-        "why": row.undecided(),
-        "group": change.group,
-    })
-}
-
-fn place(place: Option<&Where>, index: &mut Index) -> Value {
-    let Some(place) = place else { return Value::Null };
-    let (line, column) = index.line_column(&place.place);
-    json!({"pointer": place.pointer, "file": place.place.source().name, "line": line, "column": column})
 }
 
 fn known(known: &Known) -> Value {
